@@ -1,0 +1,28 @@
+namespace Fulmar;
+
+/// <summary>A W3C trace context (https://www.w3.org/TR/trace-context/).</summary>
+public abstract class TraceContext
+{
+    /// <summary>The <c>traceparent</c> of this invocation's span.</summary>
+    public abstract string TraceParent { get; }
+
+    /// <summary>The <c>tracestate</c> that came with the trigger, empty for none.</summary>
+    public abstract string TraceState { get; }
+}
+
+/// <summary>Which attempt an invocation is.</summary>
+public abstract class RetryContext
+{
+    /// <summary>Attempts before this one.</summary>
+    public abstract int RetryCount { get; }
+
+    /// <summary>Attempts after the first that the policy allows, -1 for no limit.</summary>
+    public abstract int MaxRetryCount { get; }
+}
+
+/// <summary>What the trigger told besides its payload.</summary>
+public abstract class BindingContext
+{
+    /// <summary>Route values and query parameters by name (any case). Route values win.</summary>
+    public abstract IReadOnlyDictionary<string, object?> BindingData { get; }
+}
