@@ -1,0 +1,54 @@
+using Fulmar.Gateway.Responses;
+using Fulmar.Gateway.Routing;
+using Fulmar.Runtime.Catalog;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Fulmar.Gateway;
+
+/// <summary>The public HTTP door as one delegate.</summary>
+public static class GatewayDoor
+{
+    /// <summary>Builds it: response headers → CORS → WebSocket → route → answer.</summary>
+    public static RequestDelegate Build(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<GatewayOptions>();
+        var catalog = services.GetRequiredService<AppCatalog>();
+        var errors = services.GetRequiredService<ErrorResponder>();
+        var app = new ApplicationBuilder(services);
+
+        app.Use(next => http =>
+        {
+            if (catalog.Current?.Host.Http is { } definition) AddHeaders(http, definition);
+            return next(http);
+        });
+        if (options.CorsOrigins.Count > 0) app.UseCors(cors =>
+        {
+            if (options.CorsOrigins.Contains("*")) cors.AllowAnyOrigin();
+            else cors.WithOrigins([.. options.CorsOrigins]);
+            cors.AllowAnyHeader().AllowAnyMethod();
+            if (options.CorsCredentials) cors.AllowCredentials();
+        });
+        app.UseWhen(IsUpgrade, upgraded => upgraded.UseWebSockets());
+        app.UseRouting();
+        // Azure's contract: a route that exists with another method is 404, not the router's 405.
+        app.Use(next => http => http.GetEndpoint() is null or RouteEndpoint ? next(http) : ErrorResponder.RefuseAsync(http, StatusCodes.Status404NotFound));
+        // UseRouting reads its data sources from the builder that UseEndpoints is called on.
+        app.UseEndpoints(routes => routes.DataSources.Add(services.GetRequiredService<RouteTable>()));
+        app.Run(http => catalog.Current is null ? errors.NotReadyAsync(http) : ErrorResponder.RefuseAsync(http, StatusCodes.Status404NotFound));
+        return app.Build();
+    }
+
+    private static bool IsUpgrade(HttpContext http) =>
+        http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } || http.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
+
+    private static void AddHeaders(HttpContext http, HttpDefinition definition)
+    {
+        if (definition.CustomHeaders.Count > 0)
+            foreach (var (name, value) in definition.CustomHeaders) http.Response.Headers[name] = value;
+        if (definition.Hsts is { } hsts && http.Request.IsHttps) http.Response.Headers.StrictTransportSecurity = hsts;
+    }
+}

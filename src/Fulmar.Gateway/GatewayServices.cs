@@ -1,0 +1,28 @@
+using Fulmar.Gateway.Functions;
+using Fulmar.Gateway.Responses;
+using Fulmar.Gateway.Routing;
+using Fulmar.Runtime.Access;
+using Fulmar.Runtime.Catalog;
+using Fulmar.Runtime.Invocations;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Fulmar.Gateway;
+
+/// <summary>Registers the public door.</summary>
+public static class GatewayServices
+{
+    /// <summary>Adds the route table and what it needs.</summary>
+    public static IServiceCollection AddGateway(this IServiceCollection services, GatewayOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        services.AddRouting();
+        services.AddSingleton(options);
+        services.AddSingleton<ErrorResponder>();
+        services.AddSingleton(provider => new HttpAccess(provider.GetRequiredService<MasterKey>(), options.RequireKeys));
+        services.AddSingleton(provider => new RouteTable(
+            provider.GetRequiredService<AppCatalog>(), provider.GetRequiredService<HttpAccess>(),
+            provider.GetRequiredService<InvocationPipeline>(), options, provider.GetRequiredService<ErrorResponder>()));
+        if (options.CorsOrigins.Count > 0) services.AddCors();
+        return services;
+    }
+}

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Fulmar.Runtime;
+using Fulmar.Runtime.Invocations;
+using Microsoft.AspNetCore.Http;
+
+namespace Fulmar.Gateway.Responses;
+
+/// <summary>
+/// The one place that turns what went wrong into a response. A caller's own mistake is always explained; a function's failure is explained while
+/// developing, and answered with an empty body when serving, so that nothing of the inside shows.
+/// </summary>
+internal sealed class ErrorResponder(GatewayOptions options)
+{
+    public static Task RefuseAsync(HttpContext http, int status)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentLength = 0;
+        return Task.CompletedTask;
+    }
+
+    public async ValueTask WriteAsync(HttpContext http, Invocation invocation, Exception exception, InvocationOutcome outcome)
+    {
+        if (http.Response.HasStarted)
+        {
+            // A half-sent response must not look whole.
+            http.Abort();
+            return;
+        }
+        http.Response.Clear();
+        var mistake = outcome == InvocationOutcome.Rejected ? exception as BadHttpRequestException : null;
+        http.Response.StatusCode = mistake?.StatusCode ?? StatusCodes.Status500InternalServerError;
+        if (mistake is null && !options.ExplainErrors)
+        {
+            http.Response.ContentLength = 0;
+            return;
+        }
+        var (code, title) = outcome switch
+        {
+            InvocationOutcome.Rejected => (ErrorCodes.BadRequest, "The request cannot be read as the function needs it."),
+            InvocationOutcome.TimedOut => (ErrorCodes.FunctionTimedOut, $"{invocation.Function.Name} ran longer than functionTimeout allows."),
+            _ => (ErrorCodes.FunctionFailed, $"{invocation.Function.Name} threw {exception.GetType().Name}."),
+        };
+        await WriteProblemAsync(http, new Problem(code, title)
+        {
+            Detail = outcome == InvocationOutcome.TimedOut ? "Its token was cancelled, and what it returned was dropped." : exception.Message,
+            InvocationId = invocation.InvocationId,
+            TraceId = invocation.TraceContext.TraceParent is { Length: > 35 } parent ? parent.Substring(3, 32) : null,
+            Stack = mistake is null && outcome == InvocationOutcome.Failed ? UserStack.Of(exception).Split(Environment.NewLine) : null,
+        });
+    }
+
+    public Task TooManyAsync(HttpContext http)
+    {
+        http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+        http.Response.Headers.RetryAfter = "1";
+        return WriteProblemAsync(http, new Problem(ErrorCodes.TooManyRequests, "More requests are running than host.json allows."));
+    }
+
+    public Task NotReadyAsync(HttpContext http)
+    {
+        http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        http.Response.Headers.RetryAfter = "1";
+        return WriteProblemAsync(http, new Problem(ErrorCodes.NotReady, "The app is not running yet, or no longer."));
+    }
+
+    /// <summary>Answers for a function whose code still runs, and ends the connection behind it.</summary>
+    public async Task AbandonAsync(HttpContext http)
+    {
+        try
+        {
+            if (http.Response.HasStarted)
+            {
+                http.Abort();
+                return;
+            }
+            http.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            if (HttpProtocol.IsHttp11(http.Request.Protocol)) http.Response.Headers.Connection = "close";
+            http.Response.ContentLength = 0;
+            await http.Response.CompleteAsync();
+        }
+        catch (Exception) { http.Abort(); /* the runaway was writing at this moment */ }
+    }
+
+    private static Task WriteProblemAsync(HttpContext http, Problem problem)
+    {
+        http.Response.ContentType = "application/problem+json";
+        return http.Response.WriteAsync(JsonSerializer.Serialize(problem with { Status = http.Response.StatusCode }, ProblemJson.Default.Problem));
+    }
+}
+
+/// <summary>RFC 9457, with Fulmar's code.</summary>
+internal sealed record Problem(string Code, string Title)
+{
+    public string Type => $"https://fulmar.dev/errors/{Code}";
+
+    public int Status { get; init; }
+
+    public string? Detail { get; init; }
+
+    public string? InvocationId { get; init; }
+
+    public string? TraceId { get; init; }
+
+    public string[]? Stack { get; init; }
+}
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Problem))]
+internal sealed partial class ProblemJson : JsonSerializerContext;

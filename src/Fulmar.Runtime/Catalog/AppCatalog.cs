@@ -1,0 +1,33 @@
+namespace Fulmar.Runtime.Catalog;
+
+/// <summary>Holds the version of the app that serves now.</summary>
+public sealed class AppCatalog
+{
+    private volatile AppSnapshot? current;
+    private int versions;
+
+    /// <summary>Null until the first version is loaded.</summary>
+    public AppSnapshot? Current => current;
+
+    /// <summary>Why the newest attempt to load a version failed; null when it did not.</summary>
+    public Exception? LastFailure { get; private set; }
+
+    /// <summary>Called with the new version, before it serves.</summary>
+    public event Action<AppSnapshot>? Publishing;
+
+    /// <summary>The number of the version that is loaded next.</summary>
+    public int NextVersion() => Interlocked.Increment(ref versions);
+
+    /// <summary>Lets a version serve and returns the one that served before it, which its caller drains.</summary>
+    public AppSnapshot? Publish(AppSnapshot snapshot)
+    {
+        var previous = current;
+        current = snapshot;
+        LastFailure = null;
+        Publishing?.Invoke(snapshot);
+        return previous;
+    }
+
+    /// <summary>Remembers why the newest attempt failed; what served serves on.</summary>
+    public void Fail(Exception failure) => LastFailure = failure;
+}

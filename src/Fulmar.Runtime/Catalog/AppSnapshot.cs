@@ -1,0 +1,98 @@
+using Fulmar.Runtime.Workers;
+
+namespace Fulmar.Runtime.Catalog;
+
+/// <summary>One version of the app: its functions, and the worker that runs them. Immutable, swapped whole.</summary>
+public sealed class AppSnapshot
+{
+    private AppSnapshot(int version, string name, HostDefinition host, IWorker worker, IReadOnlyList<Function> functions, FunctionExecutionDelegate? middleware)
+    {
+        Version = version;
+        Name = name;
+        Host = host;
+        Worker = worker;
+        Functions = functions;
+        Middleware = middleware;
+    }
+
+    /// <summary>Counts the versions that this host has loaded, from 1.</summary>
+    public int Version { get; }
+
+    /// <summary>The app's name.</summary>
+    public string Name { get; }
+
+    /// <summary>What <c>host.json</c> says.</summary>
+    public HostDefinition Host { get; }
+
+    /// <summary>In the order of declaration.</summary>
+    public IReadOnlyList<Function> Functions { get; }
+
+    internal IWorker Worker { get; }
+
+    /// <summary>The app's middleware around the function; null where it has none.</summary>
+    internal FunctionExecutionDelegate? Middleware { get; }
+
+    /// <summary>The function of that name, in any case.</summary>
+    public Function? Find(string name) => Functions.FirstOrDefault(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Checks what a worker found and makes the app's next version of it.</summary>
+    /// <exception cref="AppRejectedException">With <i>all</i> that is wrong.</exception>
+    public static AppSnapshot Create(int version, string name, HostDefinition host, IWorker worker)
+    {
+        List<FulmarException> errors = [];
+        List<Function> functions = [];
+        foreach (var definition in worker.Functions)
+        {
+            if (host.Functions.Count > 0 && !host.Functions.Contains(definition.Name, StringComparer.OrdinalIgnoreCase)) continue;
+            try { functions.Add(Check(definition, host, worker)); }
+            catch (FulmarException exception) { errors.Add(exception); }
+        }
+        errors.AddRange(Conflicts(functions));
+        if (errors.Count > 0) throw new AppRejectedException(errors);
+        return new AppSnapshot(version, name, host, worker, functions, worker.BuildMiddleware(RunFunctionAsync));
+    }
+
+    private static Task RunFunctionAsync(FunctionContext context) => ((Invocations.Invocation)context).Function.Invoke(context).AsTask();
+
+    private static Function Check(FunctionDefinition definition, HostDefinition host, IWorker worker)
+    {
+        if (!FunctionName.IsValid(definition.Name))
+            throw new FulmarException(ErrorCodes.InvalidFunction,
+                $"'{definition.Name}' is no function name. It begins with a letter, holds at most 128 letters, digits, '_' and '-', and is not 'host'.");
+        var triggers = definition.Bindings.Where(b => b.Type.EndsWith("Trigger", StringComparison.OrdinalIgnoreCase)).ToList();
+        if (triggers is not [var trigger])
+            throw new FulmarException(ErrorCodes.InvalidFunction,
+                $"Function '{definition.Name}' has {triggers.Count} triggers ({string.Join(", ", triggers.Select(t => t.Type))}). It takes exactly one.");
+        if (!trigger.Type.Equals(HttpTriggerDefinition.BindingType, StringComparison.OrdinalIgnoreCase))
+            throw new FulmarException(ErrorCodes.InvalidFunction,
+                $"Function '{definition.Name}' is started by '{trigger.Type}', which this version of Fulmar does not know. It knows httpTrigger.");
+        return new Function(definition, worker.Bind(definition),
+            HttpTriggerDefinition.Read(definition.Name, trigger, host.Http.RoutePrefix), host.Disabled.Contains(definition.Name));
+    }
+
+    private static IEnumerable<FulmarException> Conflicts(List<Function> functions)
+    {
+        for (var later = 1; later < functions.Count; later++)
+            for (var earlier = 0; earlier < later; earlier++)
+            {
+                var (a, b) = (functions[earlier], functions[later]);
+                if (a.Name.Equals(b.Name, StringComparison.OrdinalIgnoreCase))
+                    yield return new FulmarException(ErrorCodes.DuplicateFunction,
+                        $"Two functions are called '{b.Name}': {Place(a)} and {Place(b)}. Rename one of them.");
+                else if (a.Http is { } x && b.Http is { } y && x.Shape == y.Shape && x.SharesMethodWith(y))
+                    yield return new FulmarException(ErrorCodes.RouteConflict,
+                        $"Function '{b.Name}' ({Place(b)}) conflicts with the route of '{a.Name}' ({Place(a)}): both answer '{y.Route}'. " +
+                        "Change a route, or give them different methods.");
+            }
+    }
+
+    private static string Place(Function function) => function.Definition.ScriptFile ?? function.Definition.EntryPoint;
+}
+
+/// <summary>An app that cannot run, with everything that is wrong with it.</summary>
+public sealed class AppRejectedException(IReadOnlyList<FulmarException> errors)
+    : Exception(string.Join(Environment.NewLine, errors.Select(e => $"{e.Code}: {e.Message}")))
+{
+    /// <summary>At least one.</summary>
+    public IReadOnlyList<FulmarException> Errors { get; } = errors;
+}

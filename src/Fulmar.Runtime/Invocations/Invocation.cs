@@ -1,0 +1,173 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Fulmar.Runtime.Catalog;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Fulmar.Runtime.Invocations;
+
+/// <summary>
+/// One run of a function. It is the <see cref="FunctionContext"/> that user code sees, so that a call costs one object; whatever most
+/// functions never ask for is made when it is asked for.
+/// </summary>
+public abstract class Invocation(AppSnapshot app, Function function) : FunctionContext, IServiceProvidersFeature
+{
+    private const int Running = 0, Settling = 1, Abandoned = 2;
+    private static readonly AsyncLocal<Invocation?> Ambient = new();
+
+    private string? id;
+    private int state;
+    private bool cancelRequested, overdue;
+    private CancellationTokenSource? cancellation;
+    private AsyncServiceScope? scope;
+    private IServiceProvider? services;
+    private IDictionary<object, object>? items;
+
+    /// <summary>The invocation that the current code runs for; null outside of any.</summary>
+    public static Invocation? Current
+    {
+        get => Ambient.Value;
+        internal set => Ambient.Value = value;
+    }
+
+    /// <summary>The version of the app that it runs on.</summary>
+    public AppSnapshot App { get; } = app;
+
+    /// <summary>The function that it runs.</summary>
+    public Function Function { get; } = function;
+
+    /// <inheritdoc/>
+    public override string InvocationId => id ??= Guid.CreateVersion7().ToString("N");
+
+    /// <inheritdoc/>
+    public override string FunctionId => Function.Definition.Id;
+
+    /// <inheritdoc/>
+    public override FunctionDefinition FunctionDefinition => Function.Definition;
+
+    /// <inheritdoc/>
+    public override TraceContext TraceContext => new ActivityTraceContext(Activity);
+
+    /// <inheritdoc/>
+    public override RetryContext? RetryContext => null;
+
+    /// <inheritdoc/>
+    public override object? Result { get; set; }
+
+    /// <inheritdoc/>
+    public override IDictionary<object, object> Items
+    {
+        get => items ??= new Dictionary<object, object>();
+        set => items = value;
+    }
+
+    /// <inheritdoc/>
+    public override IServiceProvider InstanceServices
+    {
+        get
+        {
+            if (services is not null) return services;
+            scope = App.Worker.Services.CreateAsyncScope();
+            return services = scope.Value.ServiceProvider;
+        }
+        set => services = value;
+    }
+
+    IServiceProvider IServiceProvidersFeature.RequestServices
+    {
+        get => InstanceServices;
+        set => InstanceServices = value;
+    }
+
+    /// <inheritdoc/>
+    public override CancellationToken CancellationToken
+    {
+        get
+        {
+            lock (this)
+            {
+                if (cancellation is null)
+                {
+                    cancellation = CancellationTokenSource.CreateLinkedTokenSource(CallerGone);
+                    if (cancelRequested) cancellation.Cancel();
+                }
+                return cancellation.Token;
+            }
+        }
+    }
+
+    /// <summary>Cancelled when nobody waits for the result any more.</summary>
+    protected abstract CancellationToken CallerGone { get; }
+
+    /// <summary>Whether nobody waits for the result any more.</summary>
+    protected internal abstract bool IsCallerGone { get; }
+
+    internal override JsonSerializerOptions Json => App.Worker.Json;
+
+    internal Activity? Activity { get; set; }
+
+    /// <summary>Stopwatch ticks at the start.</summary>
+    internal long StartedAt { get; set; }
+
+    /// <summary>Whether its time was up before it ended.</summary>
+    internal bool IsOverdue => Volatile.Read(ref overdue);
+
+    /// <summary>Whether the watch has answered for it.</summary>
+    internal bool IsAbandoned => Volatile.Read(ref state) == Abandoned;
+
+    // Links of the list in InFlight, which owns them.
+    internal Invocation? Next, Previous;
+
+    /// <inheritdoc/>
+    public override ILogger GetLogger(string categoryName) =>
+        InstanceServices.GetRequiredService<ILoggerFactory>().CreateLogger(categoryName);
+
+    /// <summary>Delivers <see cref="FunctionContext.Result"/>: sends the response, or commits.</summary>
+    protected internal abstract ValueTask SettleAsync();
+
+    /// <summary>Tells whoever waits that the function threw.</summary>
+    protected internal abstract ValueTask FailAsync(Exception exception, InvocationOutcome outcome);
+
+    /// <summary>Tells whoever waits that the function did not end in time. Its code still runs, so nothing that it may touch is safe to use.</summary>
+    protected internal abstract Task AbandonAsync();
+
+    /// <summary>The owner of the result is decided once: the pipeline when the function ends, or the watch when it never does.</summary>
+    internal bool TryBeginSettling() => Interlocked.CompareExchange(ref state, Settling, Running) == Running;
+
+    internal bool TryAbandon() => Interlocked.CompareExchange(ref state, Abandoned, Running) == Running;
+
+    /// <summary>Its time is up.</summary>
+    internal void Expire()
+    {
+        Volatile.Write(ref overdue, true);
+        Cancel();
+    }
+
+    /// <summary>Cancels the token that the function may have asked for, or will.</summary>
+    internal void Cancel()
+    {
+        CancellationTokenSource? source;
+        lock (this)
+        {
+            if (cancelRequested) return;
+            cancelRequested = true;
+            source = cancellation;
+        }
+        // Outside the lock: callbacks are user code.
+        source?.Cancel();
+    }
+
+    internal ValueTask EndAsync()
+    {
+        cancellation?.Dispose();
+        return scope is { } owned ? owned.DisposeAsync() : ValueTask.CompletedTask;
+    }
+
+    private sealed class ActivityTraceContext(Activity? activity) : TraceContext
+    {
+        public override string TraceParent => activity?.Id ?? "";
+
+        public override string TraceState => activity?.TraceStateString ?? "";
+    }
+}

@@ -1,0 +1,107 @@
+using System.Reflection;
+using System.Text.Json;
+using Fulmar.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Fulmar.Runtime.Workers.CSharp;
+
+/// <summary>How the C# worker runs an app.</summary>
+/// <param name="AppFolder">The app's folder: the content root of its services.</param>
+/// <param name="ShadowFolder">Where copies of the app's output are put.</param>
+/// <param name="IsCollectible">Whether a replaced version must free its memory.</param>
+/// <param name="StartBound">How long <c>Main</c> may take to reach <c>Run()</c>. Default 60 s.</param>
+/// <param name="StopBound">How long <c>Main</c> may take to return after its drain. Default 10 s.</param>
+public sealed record CSharpWorkerOptions(string AppFolder, string ShadowFolder, bool IsCollectible, TimeSpan StartBound, TimeSpan StopBound);
+
+/// <summary>Runs C# functions in this process, called directly by code that the generator wrote.</summary>
+public sealed class CSharpWorker : IWorker
+{
+    private readonly CSharpWorkerOptions options;
+    private readonly Dictionary<string, FunctionInvoker> invokers = new(StringComparer.OrdinalIgnoreCase);
+    private readonly AppHandover handover;
+    private readonly ShadowCopy copy;
+    private readonly AppServices services;
+    private readonly AppMain? main;
+    private AppLoadContext? context;
+
+    private CSharpWorker(CSharpWorkerOptions options, AppLoadContext context, ShadowCopy copy, IFunctionIndex index, AppHandover handover, AppServices services, AppMain? main)
+    {
+        this.options = options;
+        this.context = context;
+        this.copy = copy;
+        this.handover = handover;
+        this.services = services;
+        this.main = main;
+        Functions = [.. index.Functions.Select(function => function.Definition)];
+        // Of two functions with one name the first stands here: the snapshot refuses both with their places.
+        foreach (var function in index.Functions) invokers.TryAdd(function.Definition.Name, function.Invoke);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<FunctionDefinition> Functions { get; }
+
+    /// <inheritdoc/>
+    public IServiceProvider Services => services.Provider;
+
+    /// <inheritdoc/>
+    public JsonSerializerOptions Json { get; private init; } = JsonSerializerOptions.Web;
+
+    /// <summary>Tells whether the load context of a worker that was disposed of is gone.</summary>
+    internal WeakReference LoadContext => new(context);
+
+    /// <inheritdoc/>
+    public FunctionInvoker Bind(FunctionDefinition function) => invokers[function.Name];
+
+    /// <inheritdoc/>
+    public FunctionExecutionDelegate? BuildMiddleware(FunctionExecutionDelegate function) =>
+        services.Middleware.Count == 0 ? null : services.Middleware.Reverse().Aggregate(function, (next, step) => step.Wrap(next));
+
+    /// <summary>Loads an app's assembly, runs its <c>Main</c> up to <c>Run()</c>, and finds its functions.</summary>
+    /// <exception cref="FulmarException">The assembly cannot be loaded, has no functions, or its <c>Main</c> failed.</exception>
+    public static async Task<CSharpWorker> LoadAsync(
+        string assemblyPath, int version, CSharpWorkerOptions options, ILoggerProvider logs, CancellationToken cancellationToken)
+    {
+        AppFramework.Check(assemblyPath);
+        var copy = ShadowCopy.Of(assemblyPath, options.ShadowFolder, version);
+        var context = new AppLoadContext($"app v{version}", copy.AssemblyPath, options.IsCollectible);
+        var handover = new AppHandover(options.AppFolder, logs);
+        try
+        {
+            var assembly = context.LoadFromAssemblyPath(copy.AssemblyPath);
+            var attribute = assembly.GetCustomAttribute<FunctionIndexAttribute>() ?? throw new FulmarException(ErrorCodes.NoFunctions,
+                $"{Path.GetFileName(assemblyPath)} has no functions. Mark a method with [Function(\"Name\")], and see that the project references Fulmar.Sdk.");
+            var index = (IFunctionIndex)Activator.CreateInstance(attribute.IndexType)!;
+            if (index.Functions.Count == 0) throw new FulmarException(ErrorCodes.NoFunctions,
+                $"{Path.GetFileName(assemblyPath)} has no functions. Mark a method with [Function(\"Name\")], or run `fulmar new http Hello`.");
+            AppMain? main = null;
+            AppServices services;
+            if (attribute.HasProgram && assembly.EntryPoint is { } entryPoint)
+            {
+                main = AppMain.Start(entryPoint, handover);
+                services = await main.WaitForServicesAsync(options.StartBound, cancellationToken).ConfigureAwait(false);
+            }
+            else services = AppServices.CreateDefault(handover);
+            return new CSharpWorker(options, context, copy, index, handover, services, main) { Json = AppJson.Of(services.Provider) };
+        }
+        catch (Exception exception)
+        {
+            handover.EndApp();
+            if (options.IsCollectible) context.Unload();
+            copy.Dispose();
+            if (exception is FulmarException or OperationCanceledException) throw;
+            throw new FulmarException(ErrorCodes.CannotLoad,
+                $"{Path.GetFileName(assemblyPath)} cannot be loaded: {exception.Message} Build the app again; if it stays, see which package is missing from its output folder.", exception);
+        }
+    }
+
+    /// <summary>Ends the app's <c>Main</c> and lets its memory go. Call it when nothing runs in this version any more.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        handover.EndApp();
+        if (main is not null) await main.WaitForEndAsync(options.StopBound).ConfigureAwait(false);
+        else if (services.Provider is IAsyncDisposable provider) await provider.DisposeAsync().ConfigureAwait(false);
+        if (options.IsCollectible) context?.Unload();
+        context = null;
+        copy.Dispose();
+    }
+}

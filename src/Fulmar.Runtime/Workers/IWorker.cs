@@ -1,0 +1,23 @@
+using System.Text.Json;
+using Fulmar.Hosting;
+
+namespace Fulmar.Runtime.Workers;
+
+/// <summary>What runs the functions of one version of an app: an assembly in this process, later also Node processes and any program that speaks HTTP.</summary>
+public interface IWorker : IAsyncDisposable
+{
+    /// <summary>The functions that it found.</summary>
+    IReadOnlyList<FunctionDefinition> Functions { get; }
+
+    /// <summary>The services that an invocation takes its scope from.</summary>
+    IServiceProvider Services { get; }
+
+    /// <summary>How JSON is read and written for this version of the app. Its own, because the options hold on to the types that they saw.</summary>
+    JsonSerializerOptions Json { get; }
+
+    /// <summary>The code that runs one of <see cref="Functions"/>.</summary>
+    FunctionInvoker Bind(FunctionDefinition function);
+
+    /// <summary>The app's middleware around <paramref name="function"/>; null where it has none.</summary>
+    FunctionExecutionDelegate? BuildMiddleware(FunctionExecutionDelegate function);
+}
