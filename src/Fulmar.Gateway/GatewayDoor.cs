@@ -17,7 +17,6 @@ public static class GatewayDoor
     {
         var options = services.GetRequiredService<GatewayOptions>();
         var catalog = services.GetRequiredService<AppCatalog>();
-        var errors = services.GetRequiredService<ErrorResponder>();
         var app = new ApplicationBuilder(services);
 
         app.Use(next => http =>
@@ -38,7 +37,7 @@ public static class GatewayDoor
         app.Use(next => http => http.GetEndpoint() is null or RouteEndpoint ? next(http) : ErrorResponder.RefuseAsync(http, StatusCodes.Status404NotFound));
         // UseRouting reads its data sources from the builder that UseEndpoints is called on.
         app.UseEndpoints(routes => routes.DataSources.Add(services.GetRequiredService<RouteTable>()));
-        app.Run(http => catalog.Current is null ? errors.NotReadyAsync(http) : ErrorResponder.RefuseAsync(http, StatusCodes.Status404NotFound));
+        app.Run(http => catalog.Current is null ? ErrorResponder.NotReadyAsync(http) : ErrorResponder.RefuseAsync(http, StatusCodes.Status404NotFound));
         return app.Build();
     }
 

@@ -9,7 +9,7 @@ namespace Fulmar.Gateway.Functions;
 
 /// <summary>Answers the requests of one function: access → admission → invocation.</summary>
 internal sealed class FunctionHandler(
-    AppSnapshot app, Function function, HttpAccess access, ConcurrencyLimiter? limiter, InvocationPipeline pipeline, ErrorResponder errors)
+    AppCatalog catalog, AppSnapshot app, Function function, HttpAccess access, ConcurrencyLimiter? limiter, InvocationPipeline pipeline, ErrorResponder errors)
 {
     private readonly HttpTriggerDefinition trigger = function.Http!;
 
@@ -26,19 +26,27 @@ internal sealed class FunctionHandler(
 
     private Task InvokeAsync(HttpContext http)
     {
-        var invocation = new HttpInvocation(app, function, http, errors);
+        if (app.TryEnter()) return RunAsync(http, app, function);
+        // Matched just before a swap: the version that serves now takes it.
+        var current = catalog.Current!;
+        return current.Find(function.Name) is { } successor && current.TryEnter()
+            ? RunAsync(http, current, successor)
+            : ErrorResponder.NotReadyAsync(http);
+    }
+
+    private async Task RunAsync(HttpContext http, AppSnapshot version, Function target)
+    {
+        var invocation = new HttpInvocation(version, target, http, errors);
         http.Features.Set<IServiceProvidersFeature>(invocation);
         var headers = http.Request.Headers;
-        var run = pipeline.RunAsync(invocation, headers.TraceParent, headers.TraceState);
-        if (!run.IsCompletedSuccessfully) return run.AsTask();
-        _ = run.Result;
-        return Task.CompletedTask;
+        try { await pipeline.RunAsync(invocation, headers.TraceParent, headers.TraceState); }
+        finally { version.Leave(); }
     }
 
     private async Task HandleLimitedAsync(HttpContext http, ConcurrencyLimiter bound)
     {
         using var slot = await bound.AcquireAsync(1, http.RequestAborted);
         if (slot.IsAcquired) await InvokeAsync(http);
-        else await errors.TooManyAsync(http);
+        else await ErrorResponder.TooManyAsync(http);
     }
 }

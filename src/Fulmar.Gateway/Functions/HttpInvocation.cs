@@ -26,7 +26,7 @@ internal sealed class HttpInvocation(AppSnapshot app, Function function, HttpCon
     protected internal override ValueTask FailAsync(Exception exception, InvocationOutcome outcome) =>
         errors.WriteAsync(HttpContext, this, exception, outcome);
 
-    protected internal override Task AbandonAsync() => errors.AbandonAsync(HttpContext);
+    protected internal override Task AbandonAsync() => ErrorResponder.AbandonAsync(HttpContext);
 
     /// <summary>Route values and query parameters, read when somebody asks.</summary>
     private sealed class HttpBindingContext(HttpContext http) : BindingContext

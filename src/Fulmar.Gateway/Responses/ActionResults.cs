@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Fulmar.Runtime.Catalog;
 using Fulmar.Runtime.Invocations;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;

@@ -50,14 +50,14 @@ internal sealed class ErrorResponder(GatewayOptions options)
         });
     }
 
-    public Task TooManyAsync(HttpContext http)
+    public static Task TooManyAsync(HttpContext http)
     {
         http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
         http.Response.Headers.RetryAfter = "1";
         return WriteProblemAsync(http, new Problem(ErrorCodes.TooManyRequests, "More requests are running than host.json allows."));
     }
 
-    public Task NotReadyAsync(HttpContext http)
+    public static Task NotReadyAsync(HttpContext http)
     {
         http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         http.Response.Headers.RetryAfter = "1";
@@ -65,7 +65,7 @@ internal sealed class ErrorResponder(GatewayOptions options)
     }
 
     /// <summary>Answers for a function whose code still runs, and ends the connection behind it.</summary>
-    public async Task AbandonAsync(HttpContext http)
+    public static async Task AbandonAsync(HttpContext http)
     {
         try
         {

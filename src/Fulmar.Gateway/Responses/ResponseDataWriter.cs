@@ -17,7 +17,7 @@ internal static class ResponseDataWriter
         if (response.StatusCode is not (StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified))
         {
             if (data.Body.CanSeek) response.ContentLength = data.Body.Length;
-            await data.Body.CopyToAsync(response.BodyWriter, response.HttpContext.RequestAborted);
+            await data.Body.CopyToAsync(response.Body, response.HttpContext.RequestAborted);
         }
         await data.Body.DisposeAsync();
     }

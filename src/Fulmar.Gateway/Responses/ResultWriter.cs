@@ -1,6 +1,4 @@
-using System.IO.Pipelines;
 using System.Text.Json;
-using Fulmar.Runtime;
 using Fulmar.Runtime.Invocations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -56,7 +54,7 @@ internal static class ResultWriter
         {
             http.Response.ContentType ??= "application/octet-stream";
             if (stream.CanSeek) http.Response.ContentLength = stream.Length - stream.Position;
-            await stream.CopyToAsync(http.Response.BodyWriter, http.RequestAborted);
+            await stream.CopyToAsync(http.Response.Body, http.RequestAborted);
         }
     }
 

@@ -5,7 +5,6 @@ using Fulmar.Runtime.Catalog;
 using Fulmar.Runtime.Invocations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Primitives;
 
 namespace Fulmar.Gateway.Routing;
@@ -18,6 +17,7 @@ public sealed class RouteTable : EndpointDataSource, IDisposable
 {
     private const int ReservedOrder = -1_000_000;
 
+    private readonly AppCatalog catalog;
     private readonly HttpAccess access;
     private readonly InvocationPipeline pipeline;
     private readonly GatewayOptions options;
@@ -29,6 +29,7 @@ public sealed class RouteTable : EndpointDataSource, IDisposable
 
     internal RouteTable(AppCatalog catalog, HttpAccess access, InvocationPipeline pipeline, GatewayOptions options, ErrorResponder errors)
     {
+        this.catalog = catalog;
         this.access = access;
         this.pipeline = pipeline;
         this.options = options;
@@ -76,7 +77,7 @@ public sealed class RouteTable : EndpointDataSource, IDisposable
         // Each gets an order of its own, more literal templates first, so that no two ever match equally well.
         return [.. functions
             .OrderBy(function => function.Http!.Pattern.InboundPrecedence)
-            .Select((function, order) => Build(function, order, new FunctionHandler(snapshot, function, access, limiter, pipeline, errors), functions))];
+            .Select((function, order) => Build(function, order, new FunctionHandler(catalog, snapshot, function, access, limiter, pipeline, errors), functions))];
     }
 
     private static Endpoint Build(Function function, int order, FunctionHandler handler, List<Function> all)

@@ -5,6 +5,10 @@ namespace Fulmar.Runtime.Catalog;
 /// <summary>One version of the app: its functions, and the worker that runs them. Immutable, swapped whole.</summary>
 public sealed class AppSnapshot
 {
+    private const int Closed = int.MinValue / 2;
+    private volatile TaskCompletionSource? emptied;
+    private int users;
+
     private AppSnapshot(int version, string name, HostDefinition host, IWorker worker, IReadOnlyList<Function> functions, FunctionExecutionDelegate? middleware)
     {
         Version = version;
@@ -31,6 +35,34 @@ public sealed class AppSnapshot
 
     /// <summary>The app's middleware around the function; null where it has none.</summary>
     internal FunctionExecutionDelegate? Middleware { get; }
+
+    /// <summary>Takes part in this version, so that it is not freed. False when it has drained already.</summary>
+    internal bool TryEnter()
+    {
+        if (Interlocked.Increment(ref users) > 0) return true;
+        Interlocked.Decrement(ref users);
+        return false;
+    }
+
+    internal void Leave()
+    {
+        if (Interlocked.Decrement(ref users) == 0) emptied?.TrySetResult();
+    }
+
+    /// <summary>Waits until nobody uses this version any more, at most for the time given, and frees its worker. Returns whether it drained.</summary>
+    public async Task<bool> RetireAsync(TimeSpan bound)
+    {
+        emptied = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        // From here on, zero means closed: who would enter now is sent to the version that serves.
+        if (Interlocked.CompareExchange(ref users, Closed, 0) != 0)
+        {
+            try { await emptied.Task.WaitAsync(bound).ConfigureAwait(false); }
+            catch (TimeoutException) { return false; }
+            if (Interlocked.CompareExchange(ref users, Closed, 0) != 0) return await RetireAsync(bound).ConfigureAwait(false);
+        }
+        await Worker.DisposeAsync().ConfigureAwait(false);
+        return true;
+    }
 
     /// <summary>The function of that name, in any case.</summary>
     public Function? Find(string name) => Functions.FirstOrDefault(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase));

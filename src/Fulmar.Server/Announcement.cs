@@ -1,0 +1,54 @@
+using Fulmar.Runtime.Catalog;
+using Fulmar.Server.Configuration;
+using Fulmar.Server.Doors;
+using Fulmar.Server.Logging;
+using Microsoft.Extensions.Logging;
+
+namespace Fulmar.Server;
+
+/// <summary>What people see when a host or a version of the app begins to serve.</summary>
+internal sealed class Announcement(HostOptions options, Listeners doors, ILoggerFactory loggers)
+{
+    private readonly ILogger logger = loggers.CreateLogger(LogConsole.Banner);
+    private string? last;
+
+    /// <summary>Every function with its verbs and URL; only when something about them has changed.</summary>
+    public void Functions(AppSnapshot snapshot)
+    {
+        if (doors.Public.Count == 0) return;
+        var origin = Shown(doors.Public[0]);
+        var width = snapshot.Functions.Count == 0 ? 0 : snapshot.Functions.Max(f => f.Name.Length);
+        var lines = snapshot.Functions.Select(function =>
+        {
+            var http = function.Http!;
+            var methods = http.Methods.Count == 0 ? "any" : string.Join(',', http.Methods);
+            var note = function.IsDisabled ? "  (disabled)" : options.RequireKeys && http.AuthLevel != AuthorizationLevel.Anonymous ? $"  (needs a key: {http.AuthLevel.ToString().ToLowerInvariant()})" : "";
+            return $"  {function.Name.PadRight(width)}  {methods,-8}  {origin}/{http.Pattern.RawText}{note}";
+        });
+        var text = $"{Environment.NewLine}{snapshot.Name}, version {snapshot.Version}:{Environment.NewLine}{string.Join(Environment.NewLine, lines)}{Environment.NewLine}";
+        var shape = string.Join('\n', lines);
+        if (shape == last) text = $"{snapshot.Name}, version {snapshot.Version}: the same functions";
+        last = shape;
+        Print(text);
+    }
+
+    /// <summary>Where operators come in.</summary>
+    public void Operators(string token)
+    {
+        if (doors.Operators is { } address) Print($"Operators: {Shown(address)}/fulmar/v1, token {token}");
+        if (options.Mode == RunMode.Start) Print("Press Ctrl+C to stop.");
+    }
+
+    public void Warning(string text) => Log.Warn(loggers.CreateLogger("Fulmar.Configuration"), text);
+
+    private void Print(string text) => Log.Print(logger, text);
+
+    private static string Shown(Uri address) => address.GetLeftPart(UriPartial.Authority).Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+
+    private static class Log
+    {
+        public static void Print(ILogger logger, string text) => logger.Log(LogLevel.Information, default, text, null, static (state, _) => state);
+
+        public static void Warn(ILogger logger, string text) => logger.Log(LogLevel.Warning, default, text, null, static (state, _) => state);
+    }
+}

@@ -1,0 +1,166 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using System.Xml.Linq;
+using Fulmar.Runtime;
+using Microsoft.Extensions.Logging;
+
+namespace Fulmar.Server.Apps;
+
+/// <summary>
+/// Builds an app's project when it has changed. Whether it has is decided from names, sizes and times of its inputs, in milliseconds, because
+/// asking MSBuild takes seconds.
+/// </summary>
+internal sealed partial class AppBuild(AppFolder app, string buildFolder, ILogger logger)
+{
+    private static readonly string[] Skipped = ["bin", "obj", ".fulmar", ".git", ".vs", ".vscode", ".idea", "node_modules", "wwwroot"];
+    private static readonly string[] FromAbove = ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "nuget.config", "global.json"];
+
+    /// <summary>Returns the assembly of an up-to-date build.</summary>
+    /// <exception cref="FulmarException">It does not build (FUL1004), or there is no SDK (FUL4007).</exception>
+    public async Task<string> RunAsync(CancellationToken cancellationToken)
+    {
+        var fingerprint = Fingerprint(app);
+        if (Recorded() is { } known && known.Fingerprint == fingerprint && File.Exists(known.Assembly)) return known.Assembly;
+
+        Directory.CreateDirectory(buildFolder);
+        var targetFile = Path.Combine(buildFolder, "target");
+        File.Delete(targetFile);
+        Log.Building(logger, Path.GetFileName(app.EntryFile));
+        var started = Stopwatch.GetTimestamp();
+        var (exitCode, output) = await BuildAsync(targetFile, cancellationToken).ConfigureAwait(false);
+        if (exitCode != 0)
+            throw new FulmarException(ErrorCodes.BuildFailed, $"{Path.GetFileName(app.EntryFile)} does not build:{Environment.NewLine}{Errors(output)}");
+        if (!File.Exists(targetFile))
+            throw new FulmarException(ErrorCodes.NoFunctions,
+                $"{app.EntryFile} does not reference Fulmar.Sdk. Swap its Microsoft.Azure.Functions.Worker packages for <PackageReference Include=\"Fulmar.Sdk\" />; the source stays as it is.");
+        var assembly = (await File.ReadAllTextAsync(targetFile, cancellationToken).ConfigureAwait(false)).Trim();
+        // The build itself may write inputs (generated files): what stands there now is what it has seen.
+        await File.WriteAllTextAsync(Path.Combine(buildFolder, "fingerprint"), $"{Fingerprint(app)}\n{assembly}\n", cancellationToken).ConfigureAwait(false);
+        Log.Built(logger, Stopwatch.GetElapsedTime(started).TotalSeconds);
+        return assembly;
+    }
+
+    /// <summary>The assembly of the newest build, whoever made it: this class, <c>dotnet build</c> or <c>dotnet publish</c>. Null for none.</summary>
+    public static string? FindExisting(AppFolder app, string buildFolder)
+    {
+        var name = Path.GetFileNameWithoutExtension(app.EntryFile);
+        List<string> candidates = [];
+        var recorded = Path.Combine(buildFolder, "target");
+        if (File.Exists(recorded)) candidates.Add(File.ReadAllText(recorded).Trim());
+        var bin = Path.Combine(app.Path, "bin");
+        if (Directory.Exists(bin))
+            candidates.AddRange(Directory.EnumerateFiles(bin, name + ".dll", SearchOption.AllDirectories).Where(file => File.Exists(Path.ChangeExtension(file, ".deps.json"))));
+        return candidates.Where(File.Exists).MaxBy(File.GetLastWriteTimeUtc);
+    }
+
+    private (string Fingerprint, string Assembly)? Recorded()
+    {
+        var file = Path.Combine(buildFolder, "fingerprint");
+        return File.Exists(file) && File.ReadAllLines(file) is [var fingerprint, var assembly, ..] ? (fingerprint, assembly) : null;
+    }
+
+    private async Task<(int ExitCode, string Output)> BuildAsync(string targetFile, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            WorkingDirectory = app.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            ArgumentList = { "build", app.EntryFile, "-c", "Debug", "-nologo", "-v", "quiet", "-clp:NoSummary;ForceNoAlign", $"-p:FulmarTargetFile={targetFile}" },
+            // What the host runs with is not what a build should see.
+            Environment = { ["MSBUILDDISABLENODEREUSE"] = null, ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1" },
+        };
+        Process process;
+        try { process = Process.Start(start)!; }
+        catch (System.ComponentModel.Win32Exception exception)
+        {
+            throw new FulmarException(ErrorCodes.NoSdk,
+                "The app must be built, and `dotnet` is not on the PATH. Install the .NET 10 SDK (https://dot.net/download), or start a published app.", exception);
+        }
+        using (process)
+        {
+            var output = new StringBuilder();
+            process.OutputDataReceived += (_, line) => Append(line.Data);
+            process.ErrorDataReceived += (_, line) => Append(line.Data);
+            process.BeginOutputReadLine();
+            process.BeginErrorReadLine();
+            try { await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false); }
+            catch (OperationCanceledException)
+            {
+                process.Kill(entireProcessTree: true);
+                throw;
+            }
+            lock (output) return (process.ExitCode, output.ToString());
+
+            void Append(string? line)
+            {
+                lock (output)
+                    if (line is not null && output.Length < 256 * 1024) output.AppendLine(line);
+            }
+        }
+    }
+
+    /// <summary>The compiler's errors, each once; all that was said where there is none.</summary>
+    private static string Errors(string output)
+    {
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var errors = lines.Where(line => line.Contains(": error ", StringComparison.Ordinal)).Select(WithoutProject).Distinct().ToList();
+        return string.Join(Environment.NewLine, errors.Count > 0 ? errors : lines);
+
+        static string WithoutProject(string line) => line.EndsWith(']') && line.LastIndexOf(" [", StringComparison.Ordinal) is > 0 and var at ? line[..at] : line;
+    }
+
+    internal static string Fingerprint(AppFolder app)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        // Another Sdk generates other code.
+        Add(typeof(FunctionAttribute).Assembly.Location);
+        foreach (var folder in FoldersOf(app.EntryFile, new HashSet<string>(StringComparer.Ordinal)))
+            foreach (var file in Inputs(folder)) Add(file);
+        for (var folder = Path.GetDirectoryName(app.Path); folder is not null; folder = Path.GetDirectoryName(folder))
+            foreach (var name in FromAbove)
+                if (Path.Combine(folder, name) is var file && File.Exists(file)) Add(file);
+        return Convert.ToHexString(hash.GetHashAndReset());
+
+        void Add(string file)
+        {
+            var details = new FileInfo(file);
+            hash.AppendData(Encoding.UTF8.GetBytes($"{file}|{details.Length}|{details.LastWriteTimeUtc.Ticks}\n"));
+        }
+    }
+
+    private static IEnumerable<string> FoldersOf(string project, HashSet<string> seen)
+    {
+        if (!File.Exists(project) || !seen.Add(project)) yield break;
+        var folder = Path.GetDirectoryName(project)!;
+        yield return folder;
+        var references = XDocument.Load(project).Descendants().Where(e => e.Name.LocalName == "ProjectReference")
+            .Select(e => (string?)e.Attribute("Include")).OfType<string>();
+        foreach (var reference in references)
+            foreach (var inner in FoldersOf(Path.GetFullPath(Path.Combine(folder, reference.Replace('\\', '/'))), seen)) yield return inner;
+    }
+
+    private static IEnumerable<string> Inputs(string folder)
+    {
+        var files = new List<string>(Directory.EnumerateFiles(folder).Where(file => Path.GetFileName(file) is not ("host.json" or "local.settings.json" or "fulmar.json")));
+        files.Sort(StringComparer.Ordinal);
+        foreach (var file in files) yield return file;
+        var folders = new List<string>(Directory.EnumerateDirectories(folder).Where(inner => !Skipped.Contains(Path.GetFileName(inner))));
+        folders.Sort(StringComparer.Ordinal);
+        foreach (var inner in folders)
+            foreach (var file in Inputs(inner)) yield return file;
+    }
+
+    /// <summary>Whether a file in one of these folders never changes the app.</summary>
+    internal static bool IsSkipped(string relativePath) => relativePath.Split('/').SkipLast(1).Any(part => Skipped.Contains(part) || part.StartsWith('.'));
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "Building {Project} …")]
+        public static partial void Building(ILogger logger, string project);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "Built in {Seconds:0.0} s")]
+        public static partial void Built(ILogger logger, double seconds);
+    }
+}

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using Fulmar.Runtime;
+using Fulmar.Runtime.Catalog;
+using Fulmar.Runtime.Workers.CSharp;
+using Fulmar.Server.Configuration;
+using Fulmar.Server.Logging;
+using Microsoft.Extensions.Logging;
+
+namespace Fulmar.Server.Apps;
+
+/// <summary>Brings versions of the app into the catalog: build → load → check → swap → drain the one before.</summary>
+internal sealed partial class AppLoader(
+    AppFolder app, HostOptions options, AppCatalog catalog, LogHub logs, ILogger<AppLoader> logger) : IAsyncDisposable
+{
+    private static readonly TimeSpan StartBound = TimeSpan.FromSeconds(60), StopBound = TimeSpan.FromSeconds(10);
+    private readonly SemaphoreSlim oneAtATime = new(1);
+    private readonly HashSet<Task> retiring = [];
+
+    private string BuildFolder => Path.Combine(options.DataDirectory, "build");
+
+    /// <summary>Loads the app as it is now. When that fails, what served serves on.</summary>
+    /// <exception cref="FulmarException">The app cannot be built or loaded.</exception>
+    /// <exception cref="AppRejectedException">It was loaded, and is wrong.</exception>
+    public async Task<AppSnapshot> LoadAsync(HostDefinition host, CancellationToken cancellationToken)
+    {
+        await oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var assembly = await AssemblyAsync(cancellationToken).ConfigureAwait(false);
+            var started = Stopwatch.GetTimestamp();
+            var version = catalog.NextVersion();
+            var worker = await CSharpWorker.LoadAsync(assembly, version, new CSharpWorkerOptions(
+                app.Path, Path.Combine(options.DataDirectory, "run", "app"), options.Mode == RunMode.Start, StartBound, StopBound), logs, cancellationToken).ConfigureAwait(false);
+            AppSnapshot snapshot;
+            try { snapshot = AppSnapshot.Create(version, options.AppName, host, worker); }
+            catch (AppRejectedException)
+            {
+                await worker.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
+            var previous = catalog.Publish(snapshot);
+            Log.Loaded(logger, version, snapshot.Functions.Count, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            if (previous is not null) Retire(previous);
+            return snapshot;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            catalog.Fail(exception);
+            throw;
+        }
+        finally
+        {
+            oneAtATime.Release();
+        }
+    }
+
+    /// <summary>Ends the version that serves, and waits for those before it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (catalog.Current is { } current) await current.RetireAsync(TimeSpan.Zero).ConfigureAwait(false);
+        Task[] pending;
+        lock (retiring) pending = [.. retiring];
+        // Bounded: each ends within its own drain.
+        await Task.WhenAny(Task.WhenAll(pending), Task.Delay(StopBound, TimeProvider.System, CancellationToken.None)).ConfigureAwait(false);
+        oneAtATime.Dispose();
+    }
+
+    private async Task<string> AssemblyAsync(CancellationToken cancellationToken)
+    {
+        if (app.Kind == AppKind.CSharpPublished) return app.EntryFile;
+        if (options.Build) return await new AppBuild(app, BuildFolder, logger).RunAsync(cancellationToken).ConfigureAwait(false);
+        return AppBuild.FindExisting(app, BuildFolder) ?? throw new FulmarException(ErrorCodes.NotBuilt,
+            $"{app.EntryFile} is not built, and this command does not build. Run `dotnet publish -c Release` in {app.Path} first.");
+    }
+
+    private void Retire(AppSnapshot snapshot)
+    {
+        var task = RetireAsync(snapshot);
+        lock (retiring) retiring.Add(task);
+        _ = task.ContinueWith(done => { lock (retiring) retiring.Remove(done); }, TaskScheduler.Default);
+    }
+
+    private async Task RetireAsync(AppSnapshot snapshot)
+    {
+        var drained = await snapshot.RetireAsync(options.DrainTimeout).ConfigureAwait(false);
+        if (!drained) Log.NotDrained(logger, snapshot.Version, options.DrainTimeout);
+        else Log.Drained(logger, snapshot.Version);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Debug, Message = "Loaded version {Version} with {Functions} functions in {Milliseconds:0.0} ms")]
+        public static partial void Loaded(ILogger logger, int version, int functions, double milliseconds);
+
+        [LoggerMessage(Level = LogLevel.Debug, Message = "Version {Version} has drained")]
+        public static partial void Drained(ILogger logger, int version);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Version {Version} still ran something after {Bound}; it ends with it")]
+        public static partial void NotDrained(ILogger logger, int version, TimeSpan bound);
+    }
+}

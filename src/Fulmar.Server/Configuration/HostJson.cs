@@ -1,0 +1,73 @@
+using System.Globalization;
+using Fulmar.Runtime.Catalog;
+
+namespace Fulmar.Server.Configuration;
+
+/// <summary>Reads what the host honours of <c>host.json</c>.</summary>
+public static class HostJson
+{
+    private static readonly string[] Levels = ["Trace", "Debug", "Information", "Warning", "Error", "Critical", "None"];
+
+    /// <summary>Reads and checks it.</summary>
+    /// <exception cref="Fulmar.Runtime.FulmarException">A value that its key does not take (FUL1011).</exception>
+    public static HostDefinition Read(HostConfiguration configuration)
+    {
+        var values = configuration.Values;
+        var reader = new ValueReader(values);
+        return new HostDefinition
+        {
+            FunctionTimeout = Timeout(values.Find(Key("functionTimeout"))!),
+            Functions = [.. values.Children(Key("functions")).Select(item => item.Value ?? "")],
+            Disabled = DisabledIn(configuration.AppSettings),
+            LogLevels = LevelsOf(values),
+            Http = new HttpDefinition
+            {
+                RoutePrefix = (values.Find(Key("extensions:http:routePrefix"))!.Value ?? "").Trim('/'),
+                MaxOutstandingRequests = (int)reader.Number(Key("extensions:http:maxOutstandingRequests")),
+                MaxConcurrentRequests = (int)reader.Number(Key("extensions:http:maxConcurrentRequests")),
+                CustomHeaders = values.Merged(Key("extensions:http:customHeaders")).ToDictionary(p => p.Key, p => p.Value.Value ?? "", StringComparer.OrdinalIgnoreCase),
+                Hsts = reader.Boolean(Key("extensions:http:hsts:isEnabled")) ? Hsts(values.Find(Key("extensions:http:hsts:maxAge"))!) : null,
+            },
+        };
+    }
+
+    private static TimeSpan? Timeout(ConfiguredValue configured)
+    {
+        if (configured.Value == "-1") return null;
+        return TimeSpan.TryParse(configured.Value, CultureInfo.InvariantCulture, out var value) && value >= TimeSpan.FromSeconds(1)
+            ? value
+            : throw ValueReader.Wrong(configured, "a duration of at least a second such as 00:05:00, or -1 for no limit");
+    }
+
+    private static string Hsts(ConfiguredValue configured) =>
+        TimeSpan.TryParse(configured.Value, CultureInfo.InvariantCulture, out var age) && age >= TimeSpan.Zero
+            ? $"max-age={(long)age.TotalSeconds}"
+            : throw ValueReader.Wrong(configured, "days, or a duration such as 30.00:00:00");
+
+    private static Dictionary<string, string> LevelsOf(LayeredConfiguration values)
+    {
+        var levels = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (category, configured) in values.Merged(Key("logging:logLevel")))
+            levels[category] = Levels.FirstOrDefault(level => level.Equals(configured.Value, StringComparison.OrdinalIgnoreCase))
+                ?? throw ValueReader.Wrong(configured with { Key = $"logging:logLevel:{category}" }, $"one of {string.Join(", ", Levels)}");
+        return levels;
+    }
+
+    private static HashSet<string> DisabledIn(IReadOnlyDictionary<string, ConfiguredValue> settings)
+    {
+        const string prefix = "AzureWebJobs", suffix = "Disabled";
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, configured) in settings)
+        {
+            if (!name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) || !name.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)) continue;
+            var middle = name[prefix.Length..^suffix.Length];
+            // A dot on most systems, two underscores where names of variables have no dots.
+            var function = middle.StartsWith('.') && middle.EndsWith('.') ? middle.Trim('.')
+                : middle.StartsWith("__", StringComparison.Ordinal) && middle.EndsWith("__", StringComparison.Ordinal) ? middle[2..^2] : null;
+            if (function is { Length: > 0 } && configured.Value is "1" or "true" or "True" && function is not null) names.Add(function);
+        }
+        return names;
+    }
+
+    private static string Key(string key) => $"{KnownKeys.HostJson}:{key}";
+}

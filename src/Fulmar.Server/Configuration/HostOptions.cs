@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.Net;
+using Fulmar.Runtime;
+
+namespace Fulmar.Server.Configuration;
+
+/// <summary>How a host runs, as typed values. Made once a start from <see cref="HostConfiguration"/>.</summary>
+public sealed record HostOptions
+{
+    /// <summary>What the host is run for.</summary>
+    public required RunMode Mode { get; init; }
+
+    /// <summary>The app's folder, absolute.</summary>
+    public required string AppFolder { get; init; }
+
+    /// <summary>The app's name.</summary>
+    public required string AppName { get; init; }
+
+    /// <summary>The data directory, absolute.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>The address of the public door.</summary>
+    public required IPAddress Address { get; init; }
+
+    /// <summary>The port of the public door; 0 for any.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>The HTTPS port of the public door; null for none.</summary>
+    public int? HttpsPort { get; init; }
+
+    /// <summary>A certificate file; null for the development certificate.</summary>
+    public string? Certificate { get; init; }
+
+    /// <summary>Opens the certificate.</summary>
+    public string? CertificatePassword { get; init; }
+
+    /// <summary>The operators' port; null for none.</summary>
+    public int? OperatorsPort { get; init; }
+
+    /// <summary>Whether the operators' port was asked for, so that a taken one is an error.</summary>
+    public bool OperatorsPortIsExplicit { get; init; }
+
+    /// <summary>Whether functions ask for their keys.</summary>
+    public required bool RequireKeys { get; init; }
+
+    /// <summary>Origins that browsers may call from.</summary>
+    public IReadOnlyList<string> CorsOrigins { get; init; } = [];
+
+    /// <summary>Whether those calls may carry credentials.</summary>
+    public bool CorsCredentials { get; init; }
+
+    /// <summary>Bytes that a request body may have; null for no limit.</summary>
+    public long? RequestBodyLimit { get; init; }
+
+    /// <summary>How long a stopping host waits.</summary>
+    public TimeSpan DrainTimeout { get; init; }
+
+    /// <summary>How long an overdue function may still end.</summary>
+    public TimeSpan RunawayGrace { get; init; }
+
+    /// <summary>Runaways at which the host is unhealthy.</summary>
+    public int RunawayLimit { get; init; }
+
+    /// <summary>Whether the app's files are watched.</summary>
+    public bool Watch { get; init; }
+
+    /// <summary>Whether the app is built.</summary>
+    public bool Build { get; init; }
+
+    /// <summary>Reads and checks all of them.</summary>
+    /// <exception cref="FulmarException">A value that its key does not take (FUL1011), or an open door without keys (FUL4004).</exception>
+    public static HostOptions Read(string folder, RunMode mode, LayeredConfiguration values)
+    {
+        var reader = new ValueReader(values);
+        var developing = mode == RunMode.Start;
+        var operators = values.Find("operatorsPort")!;
+        var options = new HostOptions
+        {
+            Mode = mode,
+            AppFolder = folder,
+            AppName = values.Find("app")?.Value is { Length: > 0 } name ? name : new DirectoryInfo(folder).Name,
+            DataDirectory = Path.GetFullPath(Path.Combine(folder, values.Find("data")!.Value!)),
+            Address = reader.Address("host"),
+            Port = reader.Port("port"),
+            HttpsPort = values.Find("httpsPort")?.Value is { Length: > 0 } ? reader.Port("httpsPort") : null,
+            Certificate = values.Find("cert")?.Value,
+            CertificatePassword = values.Find("certPassword")?.Value,
+            OperatorsPort = operators.Value == "-1" ? null : reader.Port("operatorsPort"),
+            OperatorsPortIsExplicit = operators.Origin != "default",
+            RequireKeys = values.Find("keys")?.Value is { Length: > 0 } ? reader.Boolean("keys") : !developing,
+            CorsOrigins = values.Find("cors")?.Value is { Length: > 0 } cors ? cors.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [],
+            CorsCredentials = reader.Boolean("corsCredentials"),
+            RequestBodyLimit = reader.Number("requestBodyLimit") is var limit and >= 0 ? limit : null,
+            DrainTimeout = reader.Duration("drainTimeout"),
+            RunawayGrace = reader.Duration("runawayGrace"),
+            RunawayLimit = (int)reader.Number("runawayLimit"),
+            Watch = developing && reader.Boolean("watch"),
+            Build = developing && reader.Boolean("build"),
+        };
+        if (!IPAddress.IsLoopback(options.Address) && !options.RequireKeys)
+            throw new FulmarException(ErrorCodes.OpenWithoutKeys,
+                $"Listening on {options.Address} with keys off would open every function, and /admin, to the network. " +
+                "Turn keys on (`--enable-auth`, or `fulmar serve`), or listen on 127.0.0.1.");
+        return options;
+    }
+}
+
+/// <summary>Reads values as what their keys take, and says which file to mend when they are not.</summary>
+internal sealed class ValueReader(LayeredConfiguration values)
+{
+    public bool Boolean(string key) => Read<bool>(key, "true or false", text => text switch
+    {
+        "1" => true,
+        "0" => false,
+        _ => bool.TryParse(text, out var value) ? value : null,
+    });
+
+    public long Number(string key) => Read<long>(key, "a whole number",
+        text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : null);
+
+    public int Port(string key) => Read<int>(key, "a port, 0 to 65535",
+        text => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null);
+
+    public TimeSpan Duration(string key) => Read<TimeSpan>(key, "a duration such as 00:00:30",
+        text => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value) && value >= TimeSpan.Zero ? value : null);
+
+    public IPAddress Address(string key)
+    {
+        var configured = values.Find(key)!;
+        return configured.Value switch
+        {
+            "localhost" => IPAddress.Loopback,
+            "*" or "+" => IPAddress.Any,
+            { } text when IPAddress.TryParse(text, out var address) => address,
+            _ => throw Wrong(configured, "an IP address, localhost, or *"),
+        };
+    }
+
+    private T Read<T>(string key, string wanted, Func<string, T?> parse) where T : struct
+    {
+        var configured = values.Find(key)!;
+        return parse(configured.Value ?? "") ?? throw Wrong(configured, wanted);
+    }
+
+    public static FulmarException Wrong(ConfiguredValue configured, string wanted)
+    {
+        var key = configured.Key.Replace($"{KnownKeys.HostJson}:", "", StringComparison.OrdinalIgnoreCase).Replace(':', '.');
+        return new FulmarException(ErrorCodes.InvalidSetting, $"\"{key}\" is '{configured.Value}' ({configured.Origin}), and takes {wanted}.");
+    }
+}

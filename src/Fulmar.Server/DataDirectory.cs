@@ -1,0 +1,92 @@
+using System.Globalization;
+using Fulmar.Runtime;
+
+namespace Fulmar.Server;
+
+/// <summary>The host's own folder, locked while it runs.</summary>
+public sealed class DataDirectory : IDisposable
+{
+    private static readonly string[] Networked = ["nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph", "glusterfs", "lustre"];
+    private readonly FileStream lockFile;
+
+    private DataDirectory(string path, FileStream lockFile)
+    {
+        Path = path;
+        this.lockFile = lockFile;
+    }
+
+    /// <summary>The folder, absolute.</summary>
+    public string Path { get; }
+
+    /// <summary>What belongs to the running process: the lock, the doors' addresses, copies of the app's output.</summary>
+    public string Run => System.IO.Path.Combine(Path, "run");
+
+    /// <summary>Where the ports of the running host stand.</summary>
+    public string HostFile => System.IO.Path.Combine(Run, "host.json");
+
+    /// <summary>Opens and locks it, creating what is missing (mode 0700).</summary>
+    /// <exception cref="FulmarException">In use (FUL4002), on a network file system or not writable (FUL4003).</exception>
+    public static DataDirectory Open(string path)
+    {
+        try
+        {
+            var run = System.IO.Path.Combine(path, "run");
+            CreatePrivate(path);
+            CreatePrivate(run);
+            RefuseNetwork(path);
+            IgnoreInGit(path);
+            return new DataDirectory(path, Lock(path, System.IO.Path.Combine(run, "lock")));
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        {
+            throw new FulmarException(ErrorCodes.DataDirectoryUnusable,
+                $"The data directory {path} cannot be used: {exception.Message} Choose another with --data, or give this user the right to write there.", exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        File.Delete(HostFile);
+        lockFile.Dispose();
+    }
+
+    private static FileStream Lock(string path, string file)
+    {
+        FileStream stream;
+        try { stream = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None); }
+        catch (IOException exception)
+        {
+            throw new FulmarException(ErrorCodes.DataDirectoryInUse,
+                $"Another host (pid {PidIn(System.IO.Path.Combine(path, "run", "pid"))}) runs on {path}. Stop it, or give this one its own with --data.", exception);
+        }
+        File.WriteAllText(System.IO.Path.Combine(path, "run", "pid"), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        return stream;
+    }
+
+    private static string PidIn(string file)
+    {
+        try { return File.ReadAllText(file).Trim(); }
+        catch (IOException) { return "unknown"; }
+    }
+
+    private static void CreatePrivate(string path)
+    {
+        const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        if (!Directory.Exists(path)) Directory.CreateDirectory(path, owner);
+    }
+
+    private static void RefuseNetwork(string path)
+    {
+        var format = new DriveInfo(path).DriveFormat;
+        if (Networked.Contains(format, StringComparer.OrdinalIgnoreCase))
+            throw new FulmarException(ErrorCodes.DataDirectoryUnusable,
+                $"The data directory {path} is on a network file system ({format}), whose locks and syncs do not keep what they promise. Choose a local one with --data.");
+    }
+
+    private static void IgnoreInGit(string path)
+    {
+        var file = System.IO.Path.Combine(path, ".gitignore");
+        if (!File.Exists(file)) File.WriteAllText(file, "*\n");
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Fulmar.Server.Doors;
+
+/// <summary>What a running host leaves in its data directory, so that commands find it.</summary>
+/// <param name="Pid">The host's process.</param>
+/// <param name="App">The app's name.</param>
+/// <param name="Mode"><c>start</c> or <c>serve</c>.</param>
+/// <param name="Public">The public door's addresses.</param>
+/// <param name="Operators">The operators' address, null for none.</param>
+/// <param name="Socket">The operators' Unix socket.</param>
+/// <param name="StartedAt">When its doors opened.</param>
+public sealed record HostFile(int Pid, string App, string Mode, IReadOnlyList<string> Public, string? Operators, string Socket, DateTimeOffset StartedAt)
+{
+    /// <summary>Reads it; null where no host runs, or the one that did was killed.</summary>
+    public static HostFile? Find(string dataDirectory)
+    {
+        var path = Path.Combine(dataDirectory, "run", "host.json");
+        try
+        {
+            var file = JsonSerializer.Deserialize(File.ReadAllBytes(path), HostFileJson.Default.HostFile);
+            return file is not null && IsAlive(file.Pid) ? file : null;
+        }
+        catch (Exception exception) when (exception is IOException or JsonException) { return null; }
+    }
+
+    internal void Write(string path)
+    {
+        // Whole or not at all: a reader must never see half of it.
+        var temporary = path + ".new";
+        File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(this, HostFileJson.Default.HostFile));
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    private static bool IsAlive(int pid)
+    {
+        try
+        {
+            using var process = System.Diagnostics.Process.GetProcessById(pid);
+            return !process.HasExited;
+        }
+        catch (ArgumentException) { return false; }
+    }
+}
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true)]
+[JsonSerializable(typeof(HostFile))]
+internal sealed partial class HostFileJson : JsonSerializerContext;

@@ -1,0 +1,26 @@
+using System.Security.Cryptography;
+using System.Text;
+using Fulmar.Runtime;
+
+namespace Fulmar.Server.Doors;
+
+/// <summary>Where Unix sockets live: paths end at 107 bytes, so not in the data directory.</summary>
+internal static class SocketFolder
+{
+    private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>The socket of the host that runs on a data directory, in a folder that only this user can enter.</summary>
+    public static string PathFor(string dataDirectory)
+    {
+        var runtime = Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR");
+        var folder = runtime is { Length: > 0 and < 60 } && Directory.Exists(runtime)
+            ? Path.Combine(runtime, "fulmar")
+            : Path.Combine(Path.GetTempPath() is { Length: < 50 } temp ? temp : "/tmp", $"fulmar-{Environment.UserName}");
+        Directory.CreateDirectory(folder, Owner);
+        // Somebody else's folder of that name in a shared temp directory must not be trusted.
+        if (File.GetUnixFileMode(folder) != Owner)
+            throw new FulmarException(ErrorCodes.DataDirectoryUnusable, $"The folder {folder} can be entered by other users. Remove it, or set XDG_RUNTIME_DIR to a folder of your own.");
+        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(dataDirectory)))[..16];
+        return Path.Combine(folder, name + ".sock");
+    }
+}

@@ -1,0 +1,206 @@
+using Fulmar.Gateway;
+using Fulmar.Gateway.Routing;
+using Fulmar.Runtime;
+using Fulmar.Runtime.Access;
+using Fulmar.Runtime.Catalog;
+using Fulmar.Runtime.Invocations;
+using Fulmar.Server.Admin;
+using Fulmar.Server.Apps;
+using Fulmar.Server.Configuration;
+using Fulmar.Server.Doors;
+using Fulmar.Server.Logging;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Fulmar.Server;
+
+/// <summary>What a host is started with.</summary>
+/// <param name="Mode">Develop or run.</param>
+/// <param name="Folder">The app's folder.</param>
+public sealed record HostLaunch(RunMode Mode, string Folder)
+{
+    /// <summary>Options by their <c>fulmar.json</c> key.</summary>
+    public IReadOnlyDictionary<string, string?> Options { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>Where the log is printed; null for nowhere.</summary>
+    public TextWriter? Output { get; init; }
+
+    /// <summary>Whether the log is printed as JSON lines.</summary>
+    public bool Json { get; init; }
+
+    /// <summary>Whether printed levels are coloured.</summary>
+    public bool Colour { get; init; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}
+
+/// <summary>A running host: one app, one data directory. The list of <see cref="StartAsync"/> is the order of start; stop is the reverse.</summary>
+public sealed class FulmarHost : IAsyncDisposable
+{
+    private readonly WebApplication services;
+    private readonly DataDirectory data;
+    private readonly HostOptions options;
+    private readonly LogHub logs;
+    private readonly CancellationTokenSource loops = new();
+    private readonly List<Task> running = [];
+    private int ended;
+
+    private FulmarHost(WebApplication services, DataDirectory data, HostOptions options, LogHub logs)
+    {
+        this.services = services;
+        this.data = data;
+        this.options = options;
+        this.logs = logs;
+    }
+
+    /// <summary>Completes when the host should stop, with the exit code.</summary>
+    public HostLife Life => Get<HostLife>();
+
+    /// <summary>The app.</summary>
+    public AppCatalog Catalog => Get<AppCatalog>();
+
+    /// <summary>The log.</summary>
+    public LogHub Logs => logs;
+
+    /// <summary>The public door's addresses.</summary>
+    public IReadOnlyList<Uri> Addresses => Get<Listeners>().Public;
+
+    /// <summary>The operators' Unix socket.</summary>
+    public string Socket => Get<Listeners>().Socket;
+
+    /// <summary>The operators' address, null for none, and the token that opens it.</summary>
+    public (Uri? Address, string Token) Operators => (Get<Listeners>().Operators, Get<OperatorsDoor>().Token);
+
+    /// <summary>Starts a host.</summary>
+    /// <exception cref="FulmarException">The app, a setting or the machine is not fit; nothing is left behind.</exception>
+    /// <exception cref="AppRejectedException">The app was loaded and is wrong.</exception>
+    public static async Task<FulmarHost> StartAsync(HostLaunch launch, CancellationToken cancellationToken)
+    {
+        // 1. What the app and its files say.
+        var app = AppFolder.Open(launch.Folder);
+        var settings = new AppSettings(launch.Options);
+        var configuration = settings.Read(app.Path, launch.Mode);
+        var options = HostOptions.Read(app.Path, launch.Mode, configuration.Values);
+        var definition = HostJson.Read(configuration);
+        settings.Apply(configuration, options);
+
+        // 2. The data directory, locked.
+        var data = DataDirectory.Open(options.DataDirectory);
+        var logs = new LogHub(launch.Time);
+        FulmarHost? host = null;
+        try
+        {
+            if (launch.Output is not null) logs.Console = new LogConsole(launch.Output, launch.Json, launch.Colour);
+            var masterKey = new MasterKey(configuration.AppSettings.GetValueOrDefault("FULMAR_MASTER_KEY")?.Value);
+            host = new FulmarHost(Compose(app, options, configuration, settings, logs, masterKey, launch.Time), data, options, logs);
+            logs.Levels = host.Get<AppReload>().LevelsOf(definition);
+            foreach (var warning in configuration.Warnings) host.Get<Announcement>().Warning(warning);
+            if (options.RequireKeys && !masterKey.IsSet)
+                host.Get<Announcement>().Warning("No key is set: every function above anonymous answers 401. Set FULMAR_MASTER_KEY.");
+
+            // 3. The app.
+            var snapshot = await host.Get<AppLoader>().LoadAsync(definition, cancellationToken).ConfigureAwait(false);
+
+            // 4. Loops and doors.
+            host.Run(launch.Time);
+            await host.Get<Listeners>().OpenAsync(host.Get<IServer>(), cancellationToken).ConfigureAwait(false);
+            host.Announce(snapshot, launch.Time);
+            return host;
+        }
+        catch
+        {
+            if (host is not null) await host.DisposeAsync().ConfigureAwait(false);
+            else
+            {
+                data.Dispose();
+                if (logs.Console is { } console) await console.DisposeAsync().ConfigureAwait(false);
+            }
+            throw;
+        }
+    }
+
+    /// <summary>Runs until something asks it to stop, then drains. Returns the process's exit code.</summary>
+    public async Task<int> RunAsync()
+    {
+        var exitCode = await Life.Stopping.ConfigureAwait(false);
+        await DisposeAsync().ConfigureAwait(false);
+        return exitCode;
+    }
+
+    /// <summary>Stops: doors close to new connections, what runs ends within the drain's bound, the app ends, the data directory is free.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref ended, 1) != 0) return;
+        Life.Stop();
+        await loops.CancelAsync().ConfigureAwait(false);
+        var inFlight = Get<InFlight>();
+        using (var bound = new CancellationTokenSource())
+        {
+            var closing = Get<IServer>().StopAsync(bound.Token);
+            if (!await inFlight.DrainAsync(options.DrainTimeout).ConfigureAwait(false)) inFlight.CancelAll();
+            bound.CancelAfter(TimeSpan.FromSeconds(2));
+            await closing.ConfigureAwait(false);
+        }
+        await Task.WhenAll(running).ConfigureAwait(false);
+        await Get<AppLoader>().DisposeAsync().ConfigureAwait(false);
+        Get<Listeners>().Close();
+        if (logs.Console is { } console) await console.DisposeAsync().ConfigureAwait(false);
+        await services.DisposeAsync().ConfigureAwait(false);
+        data.Dispose();
+        loops.Dispose();
+    }
+
+    private static WebApplication Compose(
+        AppFolder app, HostOptions options, HostConfiguration configuration, AppSettings settings, LogHub logs, MasterKey masterKey, TimeProvider time)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Fulmar", ContentRootPath = app.Path });
+        var developing = options.Mode == RunMode.Start;
+        builder.Logging.AddProvider(logs).SetMinimumLevel(LogLevel.Trace);
+        builder.Services
+            .AddSingleton(time).AddSingleton(app).AddSingleton(options).AddSingleton(configuration).AddSingleton(settings).AddSingleton(logs)
+            .AddSingleton(masterKey)
+            .AddSingleton(new InFlightOptions { Grace = options.RunawayGrace, RunawayLimit = options.RunawayLimit })
+            .AddSingleton<HostLife>().AddSingleton<AppCatalog>().AddSingleton<InFlight>().AddSingleton<RuntimeMetrics>().AddSingleton<InvocationPipeline>()
+            .AddSingleton<AppLoader>().AddSingleton<AppReload>().AddSingleton<Announcement>()
+            .AddSingleton<Listeners>().AddSingleton<OperatorsDoor>()
+            .AddSingleton<AzureEndpoints>().AddSingleton<FulmarEndpoints>().AddSingleton<FunctionCall>()
+            .AddGateway(new GatewayOptions
+            {
+                RequireKeys = options.RequireKeys,
+                ExplainErrors = developing,
+                CorsOrigins = options.CorsOrigins,
+                CorsCredentials = options.CorsCredentials,
+            });
+        builder.WebHost.UseKestrelCore();
+        if (options.HttpsPort is not null) builder.WebHost.UseKestrelHttpsConfiguration();
+        WebApplication? built = null;
+        builder.WebHost.ConfigureKestrel((_, kestrel) => built!.Services.GetRequiredService<Listeners>().Configure(kestrel));
+        built = builder.Build();
+        built.Services.GetRequiredService<RouteTable>().Reserve(built.Services.GetRequiredService<AzureEndpoints>().Routes());
+        return built;
+    }
+
+    private void Run(TimeProvider time)
+    {
+        var inFlight = Get<InFlight>();
+        if (options.Mode == RunMode.Serve) inFlight.LimitReached += () => Life.Stop(ErrorCodes.ExitCodeOf(ErrorCodes.TooManyRunaways));
+        running.Add(inFlight.WatchAsync(loops.Token));
+        if (options.Watch) running.Add(Get<AppReload>().WatchAsync(time, loops.Token));
+    }
+
+    private void Announce(AppSnapshot snapshot, TimeProvider time)
+    {
+        var doors = Get<Listeners>();
+        new HostFile(Environment.ProcessId, options.AppName, options.Mode.ToString().ToLowerInvariant(),
+            [.. doors.Public.Select(address => address.GetLeftPart(UriPartial.Authority))], doors.Operators?.GetLeftPart(UriPartial.Authority), doors.Socket, time.GetUtcNow())
+            .Write(data.HostFile);
+        Get<Announcement>().Functions(snapshot);
+        Get<Announcement>().Operators(Get<OperatorsDoor>().Token);
+    }
+
+    private T Get<T>() where T : notnull => services.Services.GetRequiredService<T>();
+}

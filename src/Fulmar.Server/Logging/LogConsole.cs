@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+
+namespace Fulmar.Server.Logging;
+
+/// <summary>Prints entries, on a loop of its own: who logs never waits for a slow terminal, and when that falls behind, the loss is told.</summary>
+public sealed class LogConsole : IAsyncDisposable
+{
+    /// <summary>The category of what is printed as it is: the list of functions and doors.</summary>
+    public const string Banner = "Host.Startup";
+
+    private const int Buffer = 10_000;
+    private readonly Channel<LogEntry> entries = Channel.CreateBounded<LogEntry>(new BoundedChannelOptions(Buffer) { SingleReader = true });
+    private readonly TextWriter writer;
+    private readonly bool json;
+    private readonly bool colour;
+    private readonly Task loop;
+    private long dropped;
+
+    /// <param name="writer">Usually standard output.</param>
+    /// <param name="json">Whether each entry is a JSON line.</param>
+    /// <param name="colour">Whether levels are coloured.</param>
+    public LogConsole(TextWriter writer, bool json, bool colour)
+    {
+        this.writer = writer;
+        this.json = json;
+        this.colour = colour;
+        loop = Task.Run(PrintAsync);
+    }
+
+    /// <summary>Queues an entry, or counts it as lost.</summary>
+    public void Write(LogEntry entry)
+    {
+        if (!entries.Writer.TryWrite(entry)) Interlocked.Increment(ref dropped);
+    }
+
+    /// <summary>Prints what is queued and ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        entries.Writer.TryComplete();
+        await loop.ConfigureAwait(false);
+    }
+
+    private async Task PrintAsync()
+    {
+        while (await entries.Reader.WaitToReadAsync().ConfigureAwait(false))
+        {
+            while (entries.Reader.TryRead(out var entry))
+                await writer.WriteLineAsync(json ? JsonSerializer.Serialize(entry, LogJson.Default.LogEntry) : Line(entry)).ConfigureAwait(false);
+            var lost = Interlocked.Exchange(ref dropped, 0);
+            if (lost > 0) await writer.WriteLineAsync($"… {lost} log entries were not printed: the terminal is too slow").ConfigureAwait(false);
+            await writer.FlushAsync().ConfigureAwait(false);
+        }
+    }
+
+    private string Line(LogEntry entry)
+    {
+        if (entry.Category == Banner) return entry.Message;
+        var text = new StringBuilder(160);
+        text.Append(entry.Time.ToLocalTime().ToString("HH:mm:ss.fff ", CultureInfo.InvariantCulture));
+        text.Append(Coloured(entry.Level, Short(entry.Level))).Append(' ');
+        if (entry.Outcome is null && entry.Function is not null) text.Append('[').Append(entry.Function).Append("] ");
+        // Control characters of user data could repaint the terminal.
+        foreach (var c in entry.Message) text.Append(char.IsControl(c) && c is not ('\n' or '\t') ? '·' : c);
+        if (entry.Exception is not null) text.Append("\n  ").Append(entry.Exception.Replace('\u001b', '·'));
+        if (entry.Stack is { Length: > 0 }) text.Append('\n').Append(entry.Stack);
+        return text.ToString();
+    }
+
+    private string Coloured(LogLevel level, string text) => !colour ? text : level switch
+    {
+        >= LogLevel.Error => $"\u001b[31m{text}\u001b[0m",
+        LogLevel.Warning => $"\u001b[33m{text}\u001b[0m",
+        LogLevel.Information => $"\u001b[32m{text}\u001b[0m",
+        _ => $"\u001b[2m{text}\u001b[0m",
+    };
+
+    private static string Short(LogLevel level) => level switch
+    {
+        LogLevel.Trace => "trc",
+        LogLevel.Debug => "dbg",
+        LogLevel.Information => "inf",
+        LogLevel.Warning => "wrn",
+        LogLevel.Error => "err",
+        _ => "crt",
+    };
+}
