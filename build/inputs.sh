@@ -1,0 +1,47 @@
+# shellcheck shell=bash
+# What the command line is built from. Sourced.
+
+# Folders and files that a build reads, relative to the root: those that exist.
+input_roots() {
+  local candidate
+  shopt -s nullglob
+  for candidate in src workers build fulmar ./*.props ./*.targets global.json [Nn]u[Gg]et.[Cc]onfig BannedSymbols.txt .editorconfig; do
+    [[ -e $candidate ]] && printf '%s\n' "$candidate"
+  done
+  shopt -u nullglob
+}
+
+# find_inputs ACTION…: runs one `find` over what input_roots printed (on stdin).
+find_inputs() {
+  local roots
+  mapfile -t roots
+  find "${roots[@]}" \( -name bin -o -name obj -o -name node_modules \) -prune \
+    -o -type f ! -name '*.swp' ! -name '*~' ! -name '.#*' "$@"
+}
+
+# One line a file: path, size, modification time. Compared as a whole, so that deleted files and files that became
+# older (git checkout) count as changes too.
+list_inputs() {
+  (cd "$1" && find_inputs -printf '%p %s %T@\n' < <(input_roots))
+}
+
+# hash_files [FOLDER…] < NUL-separated paths: one SHA-256 over names and contents.
+hash_paths() {
+  LC_ALL=C sort -z | xargs -0 -r sha256sum | sha256sum | cut -c1-64
+}
+
+# The content of everything: names the build.
+hash_inputs() {
+  (cd "$1" && find_inputs -print0 < <(input_roots) | hash_paths)
+}
+
+# The version of the Sdk's package. NuGet caches equal versions for ever, so a development version carries the content.
+sdk_version() {
+  local hash
+  hash=$(cd "$1" && input_roots | grep -vE '^(src|workers|build|fulmar|\.editorconfig)$' |
+    { cat; find src -maxdepth 1 -type d -name 'Fulmar.Sdk*'; } | find_inputs -print0 | hash_paths)
+  hash=${hash:0:12}
+  # A version's numeric part must not begin with a zero: one hash in six thousand would.
+  [[ $hash =~ ^0[0-9]+$ ]] && hash=a${hash:1}
+  printf '0.1.0-dev.%s\n' "$hash"
+}
