@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2034 # what it sets is for who sources it
 # Finds the .NET SDK. Sourced.
 
 # Sets dotnet (the executable) and dotnet_root (its installation), or says in one sentence what is missing and exits 3.

@@ -56,8 +56,6 @@ build_cli() {
 # Keeps the three newest builds: another may be running, or be wanted again after a checkout.
 prune_builds() {
   local folder
-  # shellcheck disable=SC2012 # the names are hexadecimal
-  ls -1dt "$1"/*/ | grep -vE '/current(\.new)?/$' | tail -n +4 | while read -r folder; do
-    rm -rf "$folder"
-  done
+  find "$1" -mindepth 1 -maxdepth 1 -type d -printf '%T@ %p\n' | sort -rn | tail -n +4 | cut -d' ' -f2- |
+    while read -r folder; do rm -rf "$folder"; done
 }

@@ -1,1 +1,3 @@
-Console.WriteLine("fulmar");
+using Fulmar.Cli.CommandLine;
+
+return await FulmarCommand.RunAsync(args).ConfigureAwait(false);
