@@ -10,7 +10,7 @@ internal static class FailurePrinter
     {
         var failure = Describe(exception);
         if (JsonOption.IsSet(call))
-            Console.Out.WriteLine(JsonSerializer.Serialize(new FailureDocument(failure), CliJson.Default.FailureDocument));
+            Console.Out.WriteLine(JsonSerializer.Serialize(new FailureDocument(failure), CliJson.Readable.FailureDocument));
         else
             PrintSentences(failure);
         return failure.ExitCode;

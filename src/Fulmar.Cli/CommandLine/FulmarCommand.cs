@@ -28,7 +28,7 @@ internal static class FulmarCommand
     public static async Task<int> RunAsync(string[] args)
     {
         var call = Create().Parse(args);
-        if (call.Errors.Count > 0) return FailurePrinter.Print(UsageFailure.Of(call), call);
+        if (!AsksForHelp(call) && UsageFailure.Of(call) is { } wrong) return FailurePrinter.Print(wrong, call);
         try
         {
             return await call.InvokeAsync(new InvocationConfiguration
@@ -43,4 +43,7 @@ internal static class FulmarCommand
             return FailurePrinter.Print(failure, call);
         }
     }
+
+    // `fulmar new http --help` shows help though the name is missing.
+    private static bool AsksForHelp(ParseResult call) => call.Action is ExamplesHelpAction;
 }
