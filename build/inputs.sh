@@ -25,7 +25,7 @@ list_inputs() {
   (cd "$1" && find_inputs -printf '%p %s %T@\n' < <(input_roots))
 }
 
-# hash_files [FOLDER…] < NUL-separated paths: one SHA-256 over names and contents.
+# One SHA-256 over names and contents of the NUL-separated paths on stdin.
 hash_paths() {
   LC_ALL=C sort -z | xargs -0 -r sha256sum | sha256sum | cut -c1-64
 }
@@ -35,13 +35,10 @@ hash_inputs() {
   (cd "$1" && find_inputs -print0 < <(input_roots) | hash_paths)
 }
 
-# The version of the Sdk's package. NuGet caches equal versions for ever, so a development version carries the content.
-sdk_version() {
-  local hash
-  hash=$(cd "$1" && input_roots | grep -vE '^(src|workers|build|fulmar|\.editorconfig)$' |
-    { cat; find src -maxdepth 1 -type d -name 'Fulmar.Sdk*'; } | find_inputs -print0 | hash_paths)
-  hash=${hash:0:12}
-  # A version's numeric part must not begin with a zero: one hash in six thousand would.
-  [[ $hash =~ ^0[0-9]+$ ]] && hash=a${hash:1}
-  printf '0.1.0-dev.%s\n' "$hash"
+# The content of what the Sdk's package is made of.
+hash_sdk_inputs() {
+  (cd "$1" && {
+    input_roots | grep -vE '^(src|workers|build|fulmar|\.editorconfig)$'
+    find src -maxdepth 1 -type d -name 'Fulmar.Sdk*'
+  } | find_inputs -print0 | hash_paths)
 }

@@ -28,6 +28,7 @@ publish_cli() {
 # A new folder for each build: a host that still runs an older one keeps its files.
 build_cli() {
   local root=$1 output=$2 log=$1/artifacts/cli/build.log dotnet dotnet_root rid
+  . "$root/build/versions.sh"
   . "$root/build/dotnet-sdk.sh"
   find_dotnet_sdk "$root"
   case $HOSTTYPE in
@@ -42,7 +43,8 @@ build_cli() {
   rm -rf "$output"
   # No input and no output of the caller's: what outlives the build must not hold the caller's pipes open.
   if ! (cd "$root" && "$dotnet" publish src/Fulmar.Cli/Fulmar.Cli.csproj -c Release -r "$rid" --self-contained false \
-    -p:PublishReadyToRun=true -p:FulmarSdkVersion="$(sdk_version "$root")" \
+    -p:PublishReadyToRun=true \
+    -p:FulmarVersion="$(fulmar_version "$root")" -p:FulmarSdkVersion="$(sdk_version "$root")" \
     -o "$output" -nodeReuse:false -tl:off) >"$log" 2>&1 </dev/null; then
     rm -rf "$output"
     # The errors, each once; everything when there is none to be seen.
