@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace Fulmar.Hosting;
 
-/// <summary>Runs one invocation: fills the parameters, calls the method, leaves its value in <see cref="FunctionContext.Result"/>.</summary>
+/// <summary>Runs one invocation: fills the parameters, calls the method, leaves its value in <see cref="FunctionContext.Result"/>. May throw before it returns.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public delegate ValueTask FunctionInvoker(FunctionContext context);
 
@@ -28,4 +28,7 @@ public sealed class FunctionIndexAttribute(Type indexType) : Attribute
 {
     /// <summary>The index.</summary>
     public Type IndexType { get; } = indexType;
+
+    /// <summary>Whether the author wrote a <c>Main</c>, which chooses the app's services. Without one the host makes the default services itself.</summary>
+    public bool HasProgram { get; set; }
 }

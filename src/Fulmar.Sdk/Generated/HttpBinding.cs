@@ -64,6 +64,10 @@ public static class HttpBinding
     public static T[] Values<T>(FunctionContext context, ParameterSource source, string name) where T : IParsable<T> =>
         [.. FindAll(context, source, name).Select(text => Parse<T>(source, name, text ?? ""))];
 
+    /// <summary>All members of an enumeration that a query parameter or header names; empty for none.</summary>
+    public static T[] Choices<T>(FunctionContext context, ParameterSource source, string name) where T : struct, Enum =>
+        [.. FindAll(context, source, name).Select(text => Choose<T>(source, name, text ?? ""))];
+
     /// <summary>The body as text, by the charset of the content type or UTF-8.</summary>
     public static async ValueTask<string> TextBodyAsync(FunctionContext context)
     {

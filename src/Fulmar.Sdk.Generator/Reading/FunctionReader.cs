@@ -1,0 +1,52 @@
+using Fulmar.Sdk.Generator.Model;
+using Fulmar.Sdk.Generator.Rules;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Fulmar.Sdk.Generator.Reading;
+
+/// <summary>Turns a method with <c>[Function]</c> into a model, or into what is wrong with it.</summary>
+internal static class FunctionReader
+{
+    public static bool IsCandidate(SyntaxNode node, CancellationToken cancellationToken) =>
+        node is MethodDeclarationSyntax or LocalFunctionStatementSyntax;
+
+    public static FoundFunction Read(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
+    {
+        var method = (IMethodSymbol)context.TargetSymbol;
+        var attribute = context.Attributes[0];
+        var findings = new FindingList();
+
+        // 1. What it is called.
+        var name = attribute.ConstructorArguments.FirstOrDefault().Value as string ?? "";
+        var namePlace = AttributePlace.OfArgument(attribute, 0);
+        if (!FunctionName.IsValid(name)) findings.Add(Rule.InvalidName, namePlace, name);
+        var function = new FunctionSymbol(name, method, SourcePlace.Of(method));
+
+        // 2. What starts it.
+        var trigger = TriggerReader.Read(function, findings);
+
+        // 3. Whether it can be called, with what, and what it gives back.
+        var instance = CalleeReader.Read(function, findings);
+        var arguments = trigger is null ? new() : new ParameterReader(function, trigger, findings).ReadAll();
+        var result = ResultReader.Read(function, findings);
+
+        var declaration = new FunctionDeclaration(
+            name, Code.EntryPoint(method), namePlace, trigger?.Shape, (trigger?.Methods ?? []).ToEquatable(), trigger?.RoutePlace ?? namePlace);
+        if (trigger is null || findings.HasErrors) return new FoundFunction(declaration, null, findings.ToEquatable());
+
+        var target = method.IsStatic ? $"{Code.Type(method.ContainingType)}.{Code.Identifier(method.Name)}" : Code.Identifier(method.Name);
+        var model = new FunctionModel(
+            name, declaration.EntryPoint, context.TargetNode.SyntaxTree.FilePath, trigger.Bindings,
+            arguments.Parameters.ToEquatable(), result.ResponseType,
+            new CallModel(target, instance, arguments.Arguments.ToEquatable(), result.Shape, result.ResponseMember));
+        return new FoundFunction(declaration, model, findings.ToEquatable());
+    }
+}
+
+/// <summary>A function while it is read.</summary>
+internal sealed record FunctionSymbol(string Name, IMethodSymbol Method, SourcePlace Place)
+{
+    /// <summary>The category of what the function's own code logs through a plain <c>ILogger</c>.</summary>
+    public string LogCategory => $"Function.{Name}.User";
+}
