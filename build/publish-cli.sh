@@ -29,6 +29,7 @@ publish_cli() {
 build_cli() {
   local root=$1 output=$2 log=$1/artifacts/cli/build.log dotnet dotnet_root rid
   . "$root/build/versions.sh"
+  . "$root/build/build-log.sh"
   . "$root/build/dotnet-sdk.sh"
   find_dotnet_sdk "$root"
   case $HOSTTYPE in
@@ -47,8 +48,7 @@ build_cli() {
     -p:FulmarVersion="$(fulmar_version "$root")" -p:FulmarSdkVersion="$(sdk_version "$root")" \
     -o "$output" -nodeReuse:false -tl:off) >"$log" 2>&1 </dev/null; then
     rm -rf "$output"
-    # The errors, each once; everything when there is none to be seen.
-    { grep -E ': (error|warning) ' "$log" | sort -u | head -n 40 || cat "$log"; } >&2
+    show_errors "$log"
     echo "Fulmar could not be built; the whole log is $log" >&2
     exit 3
   fi
