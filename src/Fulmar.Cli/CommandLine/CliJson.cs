@@ -1,0 +1,26 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Fulmar.Cli.Apps;
+using Fulmar.Cli.Verbs;
+
+namespace Fulmar.Cli.CommandLine;
+
+/// <summary>The documents that verbs print under <c>--json</c>.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(FailureDocument))]
+[JsonSerializable(typeof(VersionDocument))]
+[JsonSerializable(typeof(InitDocument))]
+[JsonSerializable(typeof(NewDocument))]
+[JsonSerializable(typeof(IReadOnlyList<FunctionTemplate>))]
+internal sealed partial class CliJson : JsonSerializerContext
+{
+    /// <summary>How they are written: for a terminal or a program, never for a page, so quotes and letters stay readable.</summary>
+    public static CliJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = true,
+    });
+}

@@ -1,0 +1,26 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Spectre.Console;
+
+namespace Fulmar.Cli.CommandLine;
+
+/// <summary>Where a verb puts its result: sentences and tables for a person, one document for a program.</summary>
+internal sealed class VerbOutput(TextWriter writer, bool json)
+{
+    public static VerbOutput For(ParseResult call) => new(call.InvocationConfiguration.Output, JsonOption.IsSet(call));
+
+    /// <summary>Whether a program reads. Progress and advice are then left out.</summary>
+    public bool IsJson { get; } = json;
+
+    /// <summary>Prints the result in plain text, or as JSON under <c>--json</c>.</summary>
+    public void Result<T>(T result, JsonTypeInfo<T> type, Action<TextWriter> print)
+    {
+        if (IsJson) writer.WriteLine(JsonSerializer.Serialize(result, type));
+        else print(writer);
+    }
+
+    /// <summary>Prints the result with tables and colour, or as JSON under <c>--json</c>. Loads what draws only for a person.</summary>
+    public void Drawn<T>(T result, JsonTypeInfo<T> type, Action<IAnsiConsole> draw) =>
+        Result(result, type, text => draw(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text) })));
+}

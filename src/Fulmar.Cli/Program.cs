@@ -1,0 +1,3 @@
+using Fulmar.Cli.CommandLine;
+
+return await FulmarCommand.RunAsync(args).ConfigureAwait(false);

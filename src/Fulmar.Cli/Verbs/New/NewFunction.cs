@@ -1,0 +1,26 @@
+using System.CommandLine;
+using Fulmar.Cli.Apps;
+using Fulmar.Cli.CommandLine;
+
+namespace Fulmar.Cli.Verbs.New;
+
+/// <summary>What the commands below <c>fulmar new</c> have in common: a name, a folder, a file that they write.</summary>
+internal static class NewFunction
+{
+    public static Argument<string> NameArgument() => new("name") { Description = "The function's name." };
+
+    public static Option<string> FolderOption() => new("--folder")
+    {
+        Description = "The app's folder. Default: the current one.",
+        DefaultValueFactory = _ => ".",
+    };
+
+    public static int Write(
+        FunctionTemplate template, string name, string folder, VerbOutput output, IEnumerable<KeyValuePair<string, string>> triggerValues)
+    {
+        var file = FunctionFile.Write(AppFolder.At(folder), template, name, triggerValues);
+        output.Result(new NewDocument(name, template.Name, file), CliJson.Readable.NewDocument, text =>
+            text.WriteLine($"Added the function {name} in {file}"));
+        return ExitCode.Ok;
+    }
+}

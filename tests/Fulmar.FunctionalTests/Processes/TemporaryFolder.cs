@@ -1,0 +1,29 @@
+namespace Fulmar.FunctionalTests.Processes;
+
+/// <summary>A folder outside the clone, gone after the test.</summary>
+public sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("fulmar-test-").FullName;
+
+    public string this[string name] => System.IO.Path.Combine(Path, name);
+
+    public void Write(string name, string text)
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(this[name])!);
+        File.WriteAllText(this[name], text);
+    }
+
+    public void WriteScript(string name, string text)
+    {
+        Write(name, text);
+        MakeExecutable(this[name]);
+    }
+
+    public static void MakeExecutable(string file)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        File.SetUnixFileMode(file, File.GetUnixFileMode(file) | UnixFileMode.UserExecute);
+    }
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
