@@ -12,6 +12,7 @@ using Fulmar.Server.Logging;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -177,9 +178,8 @@ public sealed class FulmarHost : IAsyncDisposable
             });
         builder.WebHost.UseKestrelCore();
         if (options.HttpsPort is not null) builder.WebHost.UseKestrelHttpsConfiguration();
-        WebApplication? built = null;
-        builder.WebHost.ConfigureKestrel((_, kestrel) => built!.Services.GetRequiredService<Listeners>().Configure(kestrel));
-        built = builder.Build();
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<Listeners>((kestrel, listeners) => listeners.Configure(kestrel));
+        var built = builder.Build();
         built.Services.GetRequiredService<RouteTable>().Reserve(built.Services.GetRequiredService<AzureEndpoints>().Routes());
         return built;
     }

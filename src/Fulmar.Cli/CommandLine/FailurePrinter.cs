@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
+using Fulmar.Runtime;
+using Fulmar.Runtime.Catalog;
 
 namespace Fulmar.Cli.CommandLine;
 
@@ -18,6 +20,8 @@ internal static class FailurePrinter
 
     private static Failure Describe(Exception exception) => exception switch
     {
+        FulmarException known => new(known.ExitCode, known.Code, known.Message, Hint: null),
+        AppRejectedException rejected => new(rejected.Errors[0].ExitCode, rejected.Errors[0].Code, string.Join(Environment.NewLine, rejected.Errors.Select(e => e.Message)), Hint: null),
         VerbFailure known => new(known.ExitCode, Code: null, known.Message, known.Hint),
         UnauthorizedAccessException or IOException => new(ExitCode.Environment, Code: null, exception.Message, Hint: null),
         OperationCanceledException => new(ExitCode.App, Code: null, "Cancelled.", Hint: null),

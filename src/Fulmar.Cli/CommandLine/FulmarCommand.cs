@@ -15,6 +15,8 @@ internal static class FulmarCommand
         {
             InitVerb.Create(),
             NewVerb.Create(),
+            StartVerb.Create(),
+            ServeVerb.Create(),
             VersionVerb.Create(),
         };
         root.Options.Add(JsonOption.Instance);

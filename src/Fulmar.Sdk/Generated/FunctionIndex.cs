@@ -26,9 +26,6 @@ public interface IFunctionIndex
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class FunctionIndexAttribute(Type indexType) : Attribute
 {
-    /// <summary>Whether the author wrote a <c>Main</c>. Without one the host makes default services and calls nothing.</summary>
-    public bool HasProgram { get; set; }
-
     /// <summary>The index.</summary>
     public Type IndexType { get; } = indexType;
 

@@ -130,7 +130,7 @@ public static class HttpBinding
         var request = Context(context).Request;
         switch (source)
         {
-            case ParameterSource.Route: return Convert.ToString(request.RouteValues[name], CultureInfo.InvariantCulture);
+            case ParameterSource.Route: return request.RouteValues[name] is { } value ? Convert.ToString(value, CultureInfo.InvariantCulture) : null;
             case ParameterSource.Header: return First(request.Headers[name]);
             default: return First(request.Query[name]);
         }

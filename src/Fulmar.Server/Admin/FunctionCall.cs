@@ -2,7 +2,6 @@ using Fulmar.Gateway;
 using Fulmar.Gateway.Functions;
 using Fulmar.Runtime.Catalog;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 
 namespace Fulmar.Server.Admin;
 

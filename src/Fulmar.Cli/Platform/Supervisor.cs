@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Fulmar.Cli.Platform;
+
+/// <summary>
+/// Turns this process into a small shell loop that runs the host as its child and starts it again, with back-off, when it dies. A shell because
+/// it is there on every Linux and costs one megabyte, where a second .NET process would cost as much as a host at rest.
+/// </summary>
+internal static class Supervisor
+{
+    /// <summary>The environment variable by which the child knows what it is.</summary>
+    public const string Mark = "FULMAR_SUPERVISED";
+
+    // Exit codes 0 to 4 are answers; anything else, 70 and signals among them, is a crash.
+    private const string Loop = """
+        child= stopping= delay=1
+        forward() { stopping=1; [ -z "$child" ] || kill -TERM "$child" 2>/dev/null; }
+        trap forward TERM INT HUP
+        while :; do
+          begun=$(date +%s)
+          "$@" & child=$!
+          while :; do wait "$child"; code=$?; kill -0 "$child" 2>/dev/null || break; done
+          [ -z "$stopping" ] || exit "$code"
+          case $code in 0|1|2|3|4) exit "$code" ;; esac
+          [ $(($(date +%s) - begun)) -lt 60 ] || delay=1
+          echo "fulmar: the host ended with exit code $code; it starts again in $delay s" >&2
+          sleep "$delay" & wait $!
+          [ -z "$stopping" ] || exit 0
+          delay=$((delay * 2)); [ "$delay" -le 30 ] || delay=30
+        done
+        """;
+
+    private const int SetParentDeathSignal = 1, Terminate = 15;
+
+    /// <summary>Replaces this process by the loop. Does not return.</summary>
+    public static void TakeOver()
+    {
+        var environment = Environment.GetEnvironmentVariables();
+        environment[Mark] = "1";
+        List<string> command = ["sh", "-c", Loop, "fulmar", Environment.ProcessPath!, .. OwnAssembly(), .. Environment.GetCommandLineArgs().Skip(1)];
+        List<string> variables = [];
+        foreach (System.Collections.DictionaryEntry pair in environment) variables.Add($"{pair.Key}={pair.Value}");
+        _ = Execve("/bin/sh", Vector(command), Vector(variables));
+        throw new IOException($"/bin/sh cannot be run: error {Marshal.GetLastPInvokeError()}.");
+    }
+
+    /// <summary>Asks the kernel for SIGTERM when the supervisor dies, even by <c>kill -9</c>: no host goes on without one.</summary>
+    public static void EndWithParent() => _ = Prctl(SetParentDeathSignal, Terminate, 0, 0, 0);
+
+    /// <summary>Run as <c>dotnet fulmar.dll</c>, the process is dotnet's.</summary>
+    private static IEnumerable<string> OwnAssembly() =>
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [Environment.GetCommandLineArgs()[0]] : [];
+
+    private static nint[] Vector(List<string> texts) => [.. texts.Select(text =>
+    {
+        var bytes = Encoding.UTF8.GetBytes(text + '\0');
+        var memory = Marshal.AllocHGlobal(bytes.Length);
+        Marshal.Copy(bytes, 0, memory, bytes.Length);
+        return memory;
+    }), 0];
+
+    [DllImport("libc", EntryPoint = "execve", SetLastError = true)]
+    private static extern int Execve([MarshalAs(UnmanagedType.LPUTF8Str)] string path, nint[] arguments, nint[] environment);
+
+    [DllImport("libc", EntryPoint = "prctl", SetLastError = true)]
+    private static extern int Prctl(int option, nuint a, nuint b, nuint c, nuint d);
+}
