@@ -52,6 +52,8 @@ public sealed class CompilationTests
     [InlineData("IDisposable? x = null")]
     [InlineData("Item x")]
     [InlineData("Func<int> x")]
+    [InlineData("Stream x")]
+    [InlineData("System.IO.Pipelines.PipeReader x")]
     [InlineData("[FromBody] Item x")]
     [InlineData("[FromBody] Spot x")]
     [InlineData("[Microsoft.AspNetCore.Mvc.FromBody] Item? x")]

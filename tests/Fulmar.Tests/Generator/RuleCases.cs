@@ -49,6 +49,7 @@ public static partial class RuleCases
         { "FUL2007", """class C { [Function("f")] public static void Run([HttpTrigger] string body, (int, int) «x») { } }""" },
         { "FUL2007", """class C { [Function("f")] public static void Run([HttpTrigger] string body, HttpResponseData «x») { } }""" },
         { "FUL2007", """class C { [Function("f")] public static void Run([HttpTrigger] string body, [Microsoft.AspNetCore.Mvc.FromForm] string «x») { } }""" },
+        { "FUL2007", """class C { [Function("f")] public static void Run([HttpTrigger] Microsoft.AspNetCore.Http.HttpRequest request, Microsoft.AspNetCore.Http.IFormFile «x») { } }""" },
         { "FUL2007", """class C { [Function("f")] public static void Run([HttpTrigger] IDisposable «x») { } }""" },
         { "FUL2007", """class C { [Function("f")] public static void Run([HttpTrigger] Func<int> «x») { } }""" },
         { "FUL2007", """class C { [Function("f")] public static void Run([HttpTrigger] FunctionContext «x») { } }""" },
