@@ -59,8 +59,8 @@ public sealed class ModelClone : IDisposable
         folder.WriteScript($"artifacts/bin/{name}/release/{name}", $"#!/usr/bin/env bash\n{runner}\n");
     }
 
-    /// <summary>Runs it where no SDK is to be found.</summary>
-    public Task<ProcessRun> FulmarWithoutSdk()
+    /// <summary>Runs it where no SDK is on the path.</summary>
+    public Task<ProcessRun> FulmarWithoutSdkOnPath()
     {
         // All that the machine has, but for the one thing.
         Directory.CreateDirectory(this["tools"]);
@@ -71,6 +71,9 @@ public sealed class ModelClone : IDisposable
         }
         return Run(this["fulmar"], this["tools"], []);
     }
+
+    /// <summary>Puts the SDK where its install script does, <c>~/.dotnet</c>.</summary>
+    public void MoveSdkHome() => Directory.Move(this["sdk"], this[".dotnet"]);
 
     public void Dispose() => folder.Dispose();
 
