@@ -62,13 +62,15 @@ internal sealed class FulmarEndpoints(
     private async Task LogsAsync(HttpContext http)
     {
         http.Response.ContentType = "application/x-ndjson";
-        var entries = logs.FollowAsync(http.RequestAborted);
-        foreach (var entry in logs.Newest()) await WriteAsync(entry);
-        await http.Response.Body.FlushAsync(http.RequestAborted);
-        if (http.Request.Query["follow"] != "true") return;
+        if (http.Request.Query["follow"] != "true")
+        {
+            foreach (var entry in logs.Newest()) await WriteAsync(entry);
+            return;
+        }
+        await http.Response.StartAsync(http.RequestAborted);
         try
         {
-            await foreach (var entry in entries)
+            await foreach (var entry in logs.FollowAsync(http.RequestAborted))
             {
                 await WriteAsync(entry);
                 await http.Response.Body.FlushAsync(http.RequestAborted);

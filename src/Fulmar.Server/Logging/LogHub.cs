@@ -39,13 +39,19 @@ public sealed class LogHub(TimeProvider time) : ILoggerProvider
         lock (gate) return [.. newest];
     }
 
-    /// <summary>All entries from now on.</summary>
+    /// <summary>The newest entries and then every one that comes, none left out between the two.</summary>
     public async IAsyncEnumerable<LogEntry> FollowAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var channel = Channel.CreateBounded<LogEntry>(new BoundedChannelOptions(FollowerBuffer) { FullMode = BoundedChannelFullMode.DropOldest });
-        lock (gate) followers.Add(channel);
+        LogEntry[] kept;
+        lock (gate)
+        {
+            kept = [.. newest];
+            followers.Add(channel);
+        }
         try
         {
+            foreach (var entry in kept) yield return entry;
             await foreach (var entry in channel.Reader.ReadAllAsync(cancellationToken)) yield return entry;
         }
         finally
