@@ -61,7 +61,7 @@ public static class ParameterFunctions
             text,
             id,
             request.Method,
-            url = request.Url.ToString(),
+            url = request.Url.AbsoluteUri,
             query = request.Query["q"],
             header = request.Headers.GetValues("x-in").Single(),
             cookies = request.Cookies.Select(c => $"{c.Name}={c.Value}"),
