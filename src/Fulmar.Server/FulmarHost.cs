@@ -108,7 +108,7 @@ public sealed class FulmarHost : IAsyncDisposable
                 host.Get<Announcement>().Warning("No key is set: every function above anonymous answers 401. Set FULMAR_MASTER_KEY.");
 
             // 3. The app.
-            var snapshot = await host.Get<AppLoader>().LoadAsync(definition, cancellationToken).ConfigureAwait(false);
+            var snapshot = await host.Get<AppLoader>().LoadAsync(() => definition, cancellationToken).ConfigureAwait(false);
 
             // 4. Loops and doors.
             host.Run(launch.Time);

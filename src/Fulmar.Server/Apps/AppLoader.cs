@@ -18,14 +18,17 @@ internal sealed partial class AppLoader(
 
     private string BuildFolder => Path.Combine(options.DataDirectory, "build");
 
-    /// <summary>Loads the app as it is now. When that fails, what served serves on.</summary>
+    /// <summary>Loads the app as it is now, one version after the other. When that fails, what served serves on.</summary>
+    /// <param name="read">Reads <c>host.json</c> and settings; its failure is a failure of the version.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="FulmarException">The app cannot be built or loaded.</exception>
     /// <exception cref="AppRejectedException">It was loaded, and is wrong.</exception>
-    public async Task<AppSnapshot> LoadAsync(HostDefinition host, CancellationToken cancellationToken)
+    public async Task<AppSnapshot> LoadAsync(Func<HostDefinition> read, CancellationToken cancellationToken)
     {
         await oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            var host = read();
             var assembly = await AssemblyAsync(cancellationToken).ConfigureAwait(false);
             var started = Stopwatch.GetTimestamp();
             var version = catalog.NextVersion();
@@ -82,9 +85,20 @@ internal sealed partial class AppLoader(
 
     private async Task RetireAsync(AppSnapshot snapshot)
     {
-        var drained = await snapshot.RetireAsync(options.DrainTimeout).ConfigureAwait(false);
-        if (!drained) Log.NotDrained(logger, snapshot.Version, options.DrainTimeout);
-        else Log.Drained(logger, snapshot.Version);
+        if (await snapshot.RetireAsync(options.DrainTimeout).ConfigureAwait(false))
+        {
+            Log.Drained(logger, snapshot.Version);
+            return;
+        }
+        Log.NotDrained(logger, snapshot.Version, options.DrainTimeout);
+        // Not among what a stopping host waits for.
+        _ = EndWithLastAsync(snapshot);
+    }
+
+    private async Task EndWithLastAsync(AppSnapshot snapshot)
+    {
+        await snapshot.RetireAsync(Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+        Log.Drained(logger, snapshot.Version);
     }
 
     private static partial class Log
