@@ -41,7 +41,11 @@ public sealed class RouteTable : EndpointDataSource, IDisposable
     public override IReadOnlyList<Endpoint> Endpoints => endpoints;
 
     /// <inheritdoc/>
-    public override IChangeToken GetChangeToken() => new CancellationChangeToken(changed.Token);
+    public override IChangeToken GetChangeToken()
+    {
+        // A swap between the two halves would ask a source that is disposed of.
+        lock (gate) return new CancellationChangeToken(changed.Token);
+    }
 
     /// <summary>Adds routes of the host that no app can take: <c>/healthz</c>, <c>/admin</c>, <c>/runtime</c>.</summary>
     public void Reserve(IEnumerable<(string Template, string[] Methods, RequestDelegate Answer)> routes)
