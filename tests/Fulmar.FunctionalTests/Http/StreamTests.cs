@@ -100,6 +100,7 @@ public sealed class BodyLimitTests
 }
 
 /// <summary>A gigabyte either way through a host in its own process, whose memory is watched.</summary>
+[Collection(Clones.BuildsInTheClone.Name)]
 public sealed class LargeBodyTests
 {
     private const long Gigabyte = 1L << 30;
