@@ -95,7 +95,7 @@ public sealed class FulmarHost : IAsyncDisposable
         FulmarHost? host = null;
         try
         {
-            if (launch.Output is not null) logs.Console = new LogConsole(launch.Output, launch.Json, launch.Colour);
+            if (launch.Output is not null) logs.Console = new LogConsole(launch.Output, launch.Json, launch.Colour) { PrintsLog = definition.ConsoleIsEnabled };
             var masterKey = new MasterKey(configuration.AppSettings.GetValueOrDefault("FULMAR_MASTER_KEY")?.Value);
             host = new FulmarHost(Compose(app, options, configuration, settings, logs, masterKey, launch.Time), data, options, logs);
             logs.Levels = host.Get<AppReload>().LevelsOf(definition);
