@@ -97,6 +97,9 @@ public sealed record HostOptions
             Watch = developing && reader.Boolean("watch"),
             Build = developing && reader.Boolean("build"),
         };
+        if (options.CorsCredentials && options.CorsOrigins.Contains("*"))
+            throw new FulmarException(ErrorCodes.InvalidSetting,
+                "\"cors\" is * and \"corsCredentials\" is true: browsers refuse that, because any site could act as the user. Name the origins.");
         if (!IPAddress.IsLoopback(options.Address) && !options.RequireKeys)
             throw new FulmarException(ErrorCodes.OpenWithoutKeys,
                 $"Listening on {options.Address} with keys off would open every function, and /admin, to the network. " +
