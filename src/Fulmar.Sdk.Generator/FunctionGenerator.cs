@@ -19,6 +19,7 @@ public sealed class FunctionGenerator : IIncrementalGenerator
         public const string Functions = nameof(Functions);
         public const string Findings = nameof(Findings);
         public const string App = nameof(App);
+        public const string FromBody = nameof(FromBody);
     }
 
     /// <summary>Sets up the pipeline.</summary>
@@ -40,6 +41,13 @@ public sealed class FunctionGenerator : IIncrementalGenerator
             if (!settings.HasSdk || (models.Count == 0 && !settings.IsExecutable)) return;
             output.AddSource("FunctionIndex.g.cs", IndexSource.Write(models, settings, folder));
             if (settings is { IsExecutable: true, HasProgram: false }) output.AddSource("EntryPoint.g.cs", EntryPointSource.Text);
+        });
+
+        var fromBody = context.SyntaxProvider.CreateSyntaxProvider(FromBodyReader.IsCandidate, FromBodyReader.Read).Collect()
+            .Select((uses, _) => uses.Aggregate(FromBodyUse.None, (all, use) => all | use)).WithTrackingName(Steps.FromBody);
+        context.RegisterSourceOutput(fromBody.Combine(app), (output, source) =>
+        {
+            if (source.Right.HasSdk && FromBodySource.Write(source.Left) is { } text) output.AddSource("FromBody.g.cs", text);
         });
 
         var findings = found.Collect()

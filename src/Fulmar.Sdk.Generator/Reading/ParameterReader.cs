@@ -77,6 +77,9 @@ internal sealed class ParameterReader(FunctionSymbol function, HttpTrigger trigg
         if ((SpecialArgument.OfInvocation(function, type) ?? SpecialArgument.OfHttp(type)) is { } special) return special;
         if (trigger.Template.Find(parameter.Name) is not null) return RouteValue(parameter, parameter.Name);
         if (TextType.Of(type) is not null) return Text(parameter, "Query", parameter.Name);
+        if (type.Is("System.IO.Stream") || type.Is("System.IO.Pipelines.PipeReader")) return Body(parameter);
+        if (type.Is("Microsoft.AspNetCore.Http.IFormCollection") || type.Is("Microsoft.AspNetCore.Http.IFormFile") || type.Is("Microsoft.AspNetCore.Http.IFormFileCollection"))
+            return Refuse(parameter, "forms have no parameters of their own. Take HttpRequest, and call ReadFormAsync().");
         if (type.TypeKind is TypeKind.Interface or TypeKind.Class or TypeKind.Delegate && type.SpecialType != SpecialType.System_Object)
             return ServiceArgument.Of(parameter);
         return Refuse(parameter, $"{Code.Name(type)} is neither a service nor readable from the query. Mark it with [FromBody], or take a type that implements IParsable<T>.");

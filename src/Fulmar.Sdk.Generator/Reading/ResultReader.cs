@@ -8,22 +8,22 @@ namespace Fulmar.Sdk.Generator.Reading;
 /// <param name="Shape">How it comes back.</param>
 /// <param name="ResponseMember">Reads the response out of it; empty where it is the response.</param>
 /// <param name="ResponseType">The type of the response body as <c>typeof</c>, null where the signature does not tell.</param>
-internal sealed record FunctionResult(ReturnShape Shape, string ResponseMember, string? ResponseType);
+internal sealed record ReadResult(ReturnShape Shape, string ResponseMember, string? ResponseType);
 
 /// <summary>Reads a function's result: the response, and the outputs beside it.</summary>
 internal static class ResultReader
 {
-    public static FunctionResult Read(FunctionSymbol function, FindingList findings)
+    public static ReadResult Read(FunctionSymbol function, FindingList findings)
     {
         var method = function.Method;
         var (shape, value) = Unwrap(method.ReturnType);
         foreach (var output in method.GetAttributes().Concat(method.GetReturnTypeAttributes()).Where(IsOutput))
             Output(function, output, findings);
-        if (value is null) return new FunctionResult(shape, "", null);
+        if (value is null) return new ReadResult(shape, "", null);
         if (Obstacle(method, value) is { } obstacle)
         {
             findings.Add(Rule.ImpossibleResult, function.Place, function.Name, Code.Name(method.ReturnType), obstacle);
-            return new FunctionResult(shape, "", null);
+            return new ReadResult(shape, "", null);
         }
         return Members(function, shape, value, findings);
     }
@@ -52,7 +52,7 @@ internal static class ResultReader
     }
 
     /// <summary>A value whose members are the response and outputs, or that is the response itself.</summary>
-    private static FunctionResult Members(FunctionSymbol function, ReturnShape shape, ITypeSymbol value, FindingList findings)
+    private static ReadResult Members(FunctionSymbol function, ReturnShape shape, ITypeSymbol value, FindingList findings)
     {
         var plain = value.NullableOf() ?? value;
         var properties = Properties(plain).ToList();
@@ -63,9 +63,9 @@ internal static class ResultReader
         if (responses.Count == 0) responses = [.. properties.Where(p => p.Type.IsOrDerivesFrom(WellKnown.HttpResponseData))];
         if (responses.Count > 1)
             findings.Add(Rule.SeveralResponses, function.Place, function.Name, Code.Name(plain), responses.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        if (responses.Count == 0) return new FunctionResult(shape, "", ResponseTypes.Of(value));
+        if (responses.Count == 0) return new ReadResult(shape, "", ResponseTypes.Of(value));
         var access = value.IsReferenceType || value.NullableOf() is not null ? "?." : ".";
-        return new FunctionResult(shape, access + Code.Identifier(responses[0].Name), ResponseTypes.Of(responses[0].Type));
+        return new ReadResult(shape, access + Code.Identifier(responses[0].Name), ResponseTypes.Of(responses[0].Type));
     }
 
     /// <summary>The properties that generated code can read, those of base types included. Types of libraries have no markers: they are not searched.</summary>

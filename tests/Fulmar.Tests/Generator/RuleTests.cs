@@ -1,0 +1,89 @@
+using Fulmar.Sdk.Generator.Rules;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Fulmar.Tests.Generator;
+
+/// <summary>Every rule, broken. <c>«»</c> stand around the place that is reported.</summary>
+public sealed class RuleTests
+{
+    [Theory]
+    [MemberData(nameof(RuleCases.All), MemberType = typeof(RuleCases))]
+    public void A_broken_rule_is_reported_with_its_code_at_its_place(string code, string source)
+    {
+        var (text, span) = Unmark(source);
+        var app = AppCompiler.Generate(text);
+
+        var finding = Assert.Single(app.Findings);
+        Assert.Equal(code, finding.Id);
+        Assert.Equal("Fulmar", finding.Descriptor.Category);
+        Assert.Equal($"https://fulmar.dev/errors/{code}", finding.Descriptor.HelpLinkUri);
+        Assert.Equal("/app/File0.cs", finding.Location.GetLineSpan().Path);
+        Assert.Equal(span, finding.Location.SourceSpan);
+    }
+
+    [Fact]
+    public void Every_rule_has_a_case()
+    {
+        var codes = RuleCases.All.Select(c => c.Data.Item1).ToHashSet();
+        Assert.Equal(RuleCases.Codes, codes.Order());
+    }
+
+    [Fact]
+    public void Every_message_is_a_sentence_that_says_what_to_do()
+    {
+        foreach (var code in RuleCases.All)
+        {
+            var message = AppCompiler.Generate(Unmark(code.Data.Item2).Text).Findings[0].GetMessage(System.Globalization.CultureInfo.InvariantCulture);
+            Assert.EndsWith(".", message, StringComparison.Ordinal);
+            Assert.True(message.IndexOf(". ", StringComparison.Ordinal) > 0 || message.Contains(": ", StringComparison.Ordinal), message);
+        }
+    }
+
+    [Fact]
+    public void A_duplicate_name_reports_the_place_of_the_first_too()
+    {
+        var finding = Assert.Single(AppCompiler.Generate(
+            """class A { [Function("same")] public static void Run([HttpTrigger(Route = "a")] string body) { } }""",
+            """class B { [Function("Same")] public static void Run([HttpTrigger(Route = "b")] string body) { } }""").Findings);
+
+        Assert.Equal("FUL2002", finding.Id);
+        Assert.Equal("/app/File1.cs", finding.Location.GetLineSpan().Path);
+        Assert.Equal("/app/File0.cs", Assert.Single(finding.AdditionalLocations).GetLineSpan().Path);
+        Assert.Contains("A.Run", finding.GetMessage(null), StringComparison.Ordinal);
+        Assert.Contains("B.Run", finding.GetMessage(null), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a", true)]
+    [InlineData("Z9_-", true)]
+    [InlineData("", false)]
+    [InlineData("9a", false)]
+    [InlineData("_a", false)]
+    [InlineData("a b", false)]
+    [InlineData("é", false)]
+    [InlineData("Host", false)]
+    [InlineData("hosts", true)]
+    public void A_name_begins_with_a_letter_and_is_not_host(string name, bool valid) =>
+        Assert.Equal(valid, Sdk.Generator.Reading.FunctionName.IsValid(name));
+
+    [Fact]
+    public void A_name_has_at_most_128_characters()
+    {
+        Assert.True(Sdk.Generator.Reading.FunctionName.IsValid(new string('a', 128)));
+        Assert.False(Sdk.Generator.Reading.FunctionName.IsValid(new string('a', 129)));
+    }
+
+    private static (string Text, TextSpan Span) Unmark(string source)
+    {
+        var start = source.IndexOf('«', StringComparison.Ordinal);
+        var end = source.IndexOf('»', StringComparison.Ordinal) - 1;
+        return (source.Remove(end + 1, 1).Remove(start, 1), TextSpan.FromBounds(start, end));
+    }
+}
+
+/// <summary>The rules of the generator, found by reflection so that none is forgotten.</summary>
+public static partial class RuleCases
+{
+    public static IEnumerable<string> Codes => typeof(Rule).GetFields().Select(f => ((DiagnosticDescriptor)f.GetValue(null)!).Id).Order();
+}
