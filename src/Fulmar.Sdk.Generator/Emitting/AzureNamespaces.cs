@@ -9,6 +9,7 @@ internal static class AzureNamespaces
     private static readonly string[] Names =
     [
         "Microsoft.Azure.Functions.Worker",
+        "Microsoft.Azure.Functions.Worker.ApplicationInsights",
         "Microsoft.Azure.Functions.Worker.Builder",
         "Microsoft.Azure.Functions.Worker.Configuration",
         "Microsoft.Azure.Functions.Worker.Context.Features",
@@ -22,6 +23,10 @@ internal static class AzureNamespaces
         "Microsoft.Azure.Functions.Worker.Extensions.EventHubs",
         "Microsoft.Azure.Functions.Worker.Extensions.Http",
         "Microsoft.Azure.Functions.Worker.Extensions.Http.AspNetCore",
+        "Microsoft.Azure.Functions.Worker.Extensions.Kafka",
+        "Microsoft.Azure.Functions.Worker.Extensions.Mcp",
+        "Microsoft.Azure.Functions.Worker.Extensions.RabbitMQ",
+        "Microsoft.Azure.Functions.Worker.Extensions.SendGrid",
         "Microsoft.Azure.Functions.Worker.Extensions.ServiceBus",
         "Microsoft.Azure.Functions.Worker.Extensions.SignalRService",
         "Microsoft.Azure.Functions.Worker.Extensions.Sql",
@@ -34,6 +39,7 @@ internal static class AzureNamespaces
         "Microsoft.Azure.Functions.Worker.Http",
         "Microsoft.Azure.Functions.Worker.Invocation",
         "Microsoft.Azure.Functions.Worker.Middleware",
+        "Microsoft.Azure.Functions.Worker.OpenTelemetry",
         "Microsoft.Azure.Functions.Worker.Pipeline",
     ];
 

@@ -62,7 +62,7 @@ internal static class ResultReader
         // The isolated worker takes a member of this type as the response without being told.
         if (responses.Count == 0) responses = [.. properties.Where(p => p.Type.IsOrDerivesFrom(WellKnown.HttpResponseData))];
         if (responses.Count > 1)
-            findings.Add(Rule.SeveralResponses, function.Place, function.Name, Code.Name(plain), responses.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            findings.Add(Rule.SeveralResponses, function.Place, function.Name, Code.Name(plain), $"{responses.Count}");
         if (responses.Count == 0) return new ReadResult(shape, "", ResponseTypes.Of(value));
         var access = value.IsReferenceType || value.NullableOf() is not null ? "?." : ".";
         return new ReadResult(shape, access + Code.Identifier(responses[0].Name), ResponseTypes.Of(responses[0].Type));

@@ -13,13 +13,14 @@ internal static class TriggerReader
         var triggers = function.Method.Parameters
             .SelectMany(p => p.GetAttributes().Where(a => a.AttributeClass.IsOrDerivesFrom(WellKnown.Trigger)).Select(a => (Parameter: p, Attribute: a)))
             .ToList();
-        // An attribute that the compiler cannot find is reported by it, and may well be the trigger.
-        if (triggers.Count == 0 && !function.Method.Parameters.Any(p => p.GetAttributes().Any(a => a.AttributeClass is null or IErrorTypeSymbol { Name: not ("FromBody" or "FromBodyAttribute") })))
-            findings.Add(Rule.NoTrigger, function.Place, function.Name);
-        if (triggers.Count == 0) return null;
+        if (triggers.Count == 0)
+        {
+            if (!function.Method.Parameters.Any(HasUnknownAttribute)) findings.Add(Rule.NoTrigger, function.Place, function.Name);
+            return null;
+        }
         if (triggers.Count > 1)
         {
-            findings.Add(Rule.SeveralTriggers, AttributePlace.Of(triggers[1].Attribute), function.Name, triggers.Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            findings.Add(Rule.SeveralTriggers, AttributePlace.Of(triggers[1].Attribute), function.Name, $"{triggers.Count}");
             return null;
         }
         var (parameter, attribute) = triggers[0];
@@ -27,6 +28,10 @@ internal static class TriggerReader
         findings.Add(Rule.UnknownTrigger, AttributePlace.Of(attribute), function.Name, attribute.AttributeClass!.ShortName());
         return null;
     }
+
+    /// <summary>An attribute that the compiler cannot find is reported by it, and may well be the trigger.</summary>
+    private static bool HasUnknownAttribute(IParameterSymbol parameter) =>
+        parameter.GetAttributes().Any(a => a.AttributeClass is null or IErrorTypeSymbol && AttributeSource.Of(a) is null);
 }
 
 /// <summary>What <c>[HttpTrigger]</c> says.</summary>

@@ -20,7 +20,44 @@ public sealed class RuleTests
         Assert.Equal($"https://fulmar.dev/errors/{code}", finding.Descriptor.HelpLinkUri);
         Assert.Equal("/app/File0.cs", finding.Location.GetLineSpan().Path);
         Assert.Equal(span, finding.Location.SourceSpan);
+        // The compiler has nothing to add: what is wrong is left out of the generated code.
+        Assert.DoesNotContain(app.Complaints, c => c.Location.SourceTree is { } tree && app.Run.GeneratedTrees.Contains(tree));
     }
+
+    [Theory]
+    [InlineData("""[HttpTrigger(Route = "%PREFIX%/{id}")] string body, int id""")]
+    [InlineData("""[HttpTrigger(Route = "%ROUTE%")] string body, [Microsoft.AspNetCore.Mvc.FromRoute] int id""")]
+    [InlineData("""[HttpTrigger(Route = "a%3Fb%20c")] string body""")]
+    [InlineData("""[HttpTrigger(methods: new[] { "get", "POST" }, authLevel: AuthorizationLevel.Admin)] string body""")]
+    [InlineData("""[HttpTrigger(Route = "my/admin")] string body""")]
+    [InlineData("""[HttpTrigger(Route = "")] string body""")]
+    public void What_is_right_is_not_reported(string parameters)
+    {
+        var app = AppCompiler.Generate($$"""class C { [Function("f")] public static void Run({{parameters}}) { } }""");
+
+        Assert.Empty(app.Findings);
+        Assert.Empty(app.Complaints);
+    }
+
+    [Fact]
+    public void A_trigger_that_the_compiler_cannot_find_is_reported_by_it_alone()
+    {
+        var app = AppCompiler.Generate("""class C { [Function("f")] public static void Run([NowhereTrigger] string body) { } }""");
+
+        Assert.Empty(app.Findings);
+        Assert.Equal(["CS0246", "CS0246"], app.Complaints.Select(c => c.Id));
+    }
+
+    [Fact]
+    public void Functions_share_a_route_when_their_methods_or_constraints_differ() => Assert.Empty(AppCompiler.Generate("""
+        class C
+        {
+            [Function("a")] public static void A([HttpTrigger("get", Route = "x/{id:int}")] string body) { }
+            [Function("b")] public static void B([HttpTrigger("post", Route = "x/{id:int}")] string body) { }
+            [Function("c")] public static void C1([HttpTrigger("get", Route = "x/{id:guid}")] string body) { }
+            [Function("d")] public static void D([HttpTrigger("get", Route = "x/{id}")] string body) { }
+        }
+        """).Findings);
 
     [Fact]
     public void Every_rule_has_a_case()
