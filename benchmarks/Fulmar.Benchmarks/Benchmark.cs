@@ -7,5 +7,9 @@ namespace Fulmar.Benchmarks;
 internal sealed record Benchmark(string Name, string Description, Func<IReadOnlyList<string>, CancellationToken, Task<int>> RunAsync)
 {
     /// <summary>All benchmarks, in the order of <c>--list</c>.</summary>
-    public static IReadOnlyList<Benchmark> All { get; } = [];
+    public static IReadOnlyList<Benchmark> All { get; } =
+    [
+        new("http", "Hello JSON against a bare Kestrel minimal API: requests a second, bytes a request. [rounds]", Loads.HttpLoad.RunAsync),
+        new("start", "Process start to first answer, a new version's first call, memory at rest. [rounds] [idle seconds]", Loads.StartLoad.RunAsync),
+    ];
 }

@@ -13,14 +13,14 @@ internal sealed class VerbOutput(TextWriter writer, bool json)
     /// <summary>Whether a program reads. Progress and advice are then left out.</summary>
     public bool IsJson { get; } = json;
 
-    /// <summary>Prints the result in plain text, or as JSON under <c>--json</c>.</summary>
-    public void Result<T>(T result, JsonTypeInfo<T> type, Action<TextWriter> print)
+    /// <summary>Prints the result in plain text, or as JSON under <c>--json</c>. What is not printed is not even loaded.</summary>
+    public void Result<T>(T result, Func<CliJson, JsonTypeInfo<T>> document, Action<TextWriter> print)
     {
-        if (IsJson) writer.WriteLine(JsonSerializer.Serialize(result, type));
+        if (IsJson) writer.WriteLine(JsonSerializer.Serialize(result, document(CliJson.Readable)));
         else print(writer);
     }
 
-    /// <summary>Prints the result with tables and colour, or as JSON under <c>--json</c>. Loads what draws only for a person.</summary>
-    public void Drawn<T>(T result, JsonTypeInfo<T> type, Action<IAnsiConsole> draw) =>
-        Result(result, type, text => draw(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text) })));
+    /// <summary>Prints the result with tables and colour, or as JSON under <c>--json</c>.</summary>
+    public void Drawn<T>(T result, Func<CliJson, JsonTypeInfo<T>> document, Action<IAnsiConsole> draw) =>
+        Result(result, document, text => draw(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text) })));
 }

@@ -44,7 +44,7 @@ internal static class InitVerb
         var folder = Path.GetFullPath(given);
         var name = call.GetValue(Name) is { } chosen ? AppName.Checked(chosen) : NameIn(folder);
         var files = new AppFiles(folder, name).Write(call.GetValue(Force));
-        output.Result(new InitDocument(name, folder, files), CliJson.Readable.InitDocument, text =>
+        output.Result(new InitDocument(name, folder, files), json => json.InitDocument, text =>
         {
             text.WriteLine($"Made the app {name} in {folder}:");
             foreach (var file in files) text.WriteLine($"  {file}");

@@ -28,7 +28,7 @@ internal static class NewVerb
     private static int Run(ParseResult call, VerbOutput output)
     {
         if (!call.GetValue(List)) throw VerbFailure.Usage("What shall be added?", "'fulmar new --list' shows what can be; 'fulmar new http hello' is an example.");
-        output.Drawn(Templates, CliJson.Readable.IReadOnlyListFunctionTemplate, Draw);
+        output.Drawn(Templates, json => json.IReadOnlyListFunctionTemplate, Draw);
         return ExitCode.Ok;
     }
 

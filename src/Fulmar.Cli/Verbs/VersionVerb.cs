@@ -22,7 +22,7 @@ internal static class VersionVerb
         var version = new VersionDocument(
             Release.Version, Release.Commit, Release.SdkVersion,
             RuntimeInformation.FrameworkDescription, RuntimeInformation.RuntimeIdentifier);
-        output.Result(version, CliJson.Readable.VersionDocument, text =>
+        output.Result(version, json => json.VersionDocument, text =>
         {
             text.WriteLine($"fulmar    {version.Version}");
             text.WriteLine($"commit    {version.Commit ?? "unknown"}");

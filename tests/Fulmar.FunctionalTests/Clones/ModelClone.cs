@@ -12,8 +12,8 @@ public sealed class ModelClone : IDisposable
 
     public ModelClone(string sdkVersion = "10.0.100")
     {
-        foreach (var file in Directory.GetFiles(Path.Combine(Clone.Root, "build")).Append(Clone.FulmarCommand)
-                     .Concat(["Directory.Build.props", "global.json"]).Select(file => Path.GetFullPath(file, Clone.Root)))
+        foreach (var file in Directory.GetFiles(Path.Combine(Clone.Root, "build"))
+                     .Concat(["fulmar", "test", "Directory.Build.props", "global.json"]).Select(file => Path.GetFullPath(file, Clone.Root)))
         {
             var target = this[Path.GetRelativePath(Clone.Root, file)];
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
@@ -52,8 +52,15 @@ public sealed class ModelClone : IDisposable
 
     public Task<ProcessRun> Run(string command, params string[] arguments) => Run(command, $"{this["sdk"]}:/usr/bin:/bin", arguments);
 
-    /// <summary>Runs it where no SDK is to be found.</summary>
-    public Task<ProcessRun> FulmarWithoutSdk()
+    /// <summary>Adds a built test project whose runner does this.</summary>
+    public void AddTests(string name, string runner)
+    {
+        folder.Write($"tests/{name}/{name}.csproj", "");
+        folder.WriteScript($"artifacts/bin/{name}/release/{name}", $"#!/usr/bin/env bash\n{runner}\n");
+    }
+
+    /// <summary>Runs it where no SDK is on the path.</summary>
+    public Task<ProcessRun> FulmarWithoutSdkOnPath()
     {
         // All that the machine has, but for the one thing.
         Directory.CreateDirectory(this["tools"]);
@@ -65,8 +72,11 @@ public sealed class ModelClone : IDisposable
         return Run(this["fulmar"], this["tools"], []);
     }
 
+    /// <summary>Puts the SDK where its install script does, <c>~/.dotnet</c>.</summary>
+    public void MoveSdkHome() => Directory.Move(this["sdk"], this[".dotnet"]);
+
     public void Dispose() => folder.Dispose();
 
     private Task<ProcessRun> Run(string command, string path, string[] arguments) =>
-        ProcessRun.Of(command, arguments, environment: new Dictionary<string, string?> { ["PATH"] = path, ["HOME"] = folder.Path });
+        ProcessRun.Of(command, arguments, environment: new Dictionary<string, string?> { ["PATH"] = path, ["HOME"] = folder.Path, ["FULMAR_DATA"] = null });
 }

@@ -124,11 +124,20 @@ public sealed class BuildWhatChangedTests
     {
         using var clone = new ModelClone();
 
-        var run = await clone.FulmarWithoutSdk();
+        var run = await clone.FulmarWithoutSdkOnPath();
 
         Assert.Equal(3, run.ExitCode);
         Assert.StartsWith("Fulmar needs the .NET SDK 10.0 (10.0.100 or later), and none was found here. Install it with:", run.Error);
         Assert.Contains("https://dot.net/download", run.Error);
+    }
+
+    [Fact]
+    public async Task An_sdk_that_its_install_script_put_into_the_home_folder_is_found()
+    {
+        using var clone = new ModelClone();
+        clone.MoveSdkHome();
+
+        (await clone.FulmarWithoutSdkOnPath()).Succeeded();
     }
 
     [Fact]

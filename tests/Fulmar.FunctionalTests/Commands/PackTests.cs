@@ -4,6 +4,7 @@ using Fulmar.FunctionalTests.Processes;
 namespace Fulmar.FunctionalTests.Commands;
 
 /// <summary><c>./pack</c> makes a .NET tool that needs nothing else.</summary>
+[Collection(BuildsInTheClone.Name)]
 public sealed class PackTests
 {
     [Fact]

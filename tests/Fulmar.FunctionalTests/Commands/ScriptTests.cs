@@ -4,6 +4,7 @@ using Fulmar.FunctionalTests.Processes;
 namespace Fulmar.FunctionalTests.Commands;
 
 /// <summary>The shell scripts of the clone.</summary>
+[Collection(BuildsInTheClone.Name)]
 public sealed class ScriptTests
 {
     [Fact]

@@ -19,7 +19,7 @@ internal static class NewFunction
         FunctionTemplate template, string name, string folder, VerbOutput output, IEnumerable<KeyValuePair<string, string>> triggerValues)
     {
         var file = FunctionFile.Write(AppFolder.At(folder), template, name, triggerValues);
-        output.Result(new NewDocument(name, template.Name, file), CliJson.Readable.NewDocument, text =>
+        output.Result(new NewDocument(name, template.Name, file), json => json.NewDocument, text =>
             text.WriteLine($"Added the function {name} in {file}"));
         return ExitCode.Ok;
     }
