@@ -95,7 +95,7 @@ public sealed class FulmarHost : IAsyncDisposable
         FulmarHost? host = null;
         try
         {
-            if (launch.Output is not null) logs.Console = new LogConsole(launch.Output, launch.Json, launch.Colour);
+            if (launch.Output is not null) logs.Console = new LogConsole(launch.Output, launch.Json, launch.Colour) { PrintsLog = definition.ConsoleIsEnabled };
             var masterKey = new MasterKey(configuration.AppSettings.GetValueOrDefault("FULMAR_MASTER_KEY")?.Value);
             host = new FulmarHost(Compose(app, options, configuration, settings, logs, masterKey, launch.Time), data, options, logs);
             logs.Levels = host.Get<AppReload>().LevelsOf(definition);
@@ -168,7 +168,7 @@ public sealed class FulmarHost : IAsyncDisposable
             .AddSingleton<HostLife>().AddSingleton<AppCatalog>().AddSingleton<InFlight>().AddSingleton<RuntimeMetrics>().AddSingleton<InvocationPipeline>()
             .AddSingleton<AppLoader>().AddSingleton<AppReload>().AddSingleton<Announcement>()
             .AddSingleton<Listeners>().AddSingleton<OperatorsDoor>()
-            .AddSingleton<AzureEndpoints>().AddSingleton<FulmarEndpoints>().AddSingleton<FunctionCall>()
+            .AddSingleton<AzureEndpoints>().AddSingleton<HostEndpoints>().AddSingleton<AppEndpoints>().AddSingleton<HomePage>().AddSingleton<FunctionCall>()
             .AddGateway(new GatewayOptions
             {
                 RequireKeys = options.RequireKeys,
@@ -180,7 +180,8 @@ public sealed class FulmarHost : IAsyncDisposable
         if (options.HttpsPort is not null) builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddOptions<KestrelServerOptions>().Configure<Listeners>((kestrel, listeners) => listeners.Configure(kestrel));
         var built = builder.Build();
-        built.Services.GetRequiredService<RouteTable>().Reserve(built.Services.GetRequiredService<AzureEndpoints>().Routes());
+        built.Services.GetRequiredService<RouteTable>().Add(
+            [.. built.Services.GetRequiredService<AzureEndpoints>().Routes(), .. built.Services.GetRequiredService<HomePage>().Routes()]);
         return built;
     }
 

@@ -7,12 +7,15 @@ using Fulmar.Cli.Verbs;
 namespace Fulmar.Cli.CommandLine;
 
 /// <summary>The documents that verbs print under <c>--json</c>.</summary>
-[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(FailureDocument))]
 [JsonSerializable(typeof(VersionDocument))]
 [JsonSerializable(typeof(InitDocument))]
 [JsonSerializable(typeof(NewDocument))]
 [JsonSerializable(typeof(IReadOnlyList<FunctionTemplate>))]
+[JsonSerializable(typeof(CheckDocument))]
+[JsonSerializable(typeof(System.Text.Json.Nodes.JsonArray))]
+[JsonSerializable(typeof(System.Text.Json.Nodes.JsonObject))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     /// <summary>How they are written: for a terminal or a program, never for a page, so quotes and letters stay readable.</summary>

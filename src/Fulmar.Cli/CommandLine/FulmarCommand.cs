@@ -17,6 +17,9 @@ internal static class FulmarCommand
             NewVerb.Create(),
             StartVerb.Create(),
             ServeVerb.Create(),
+            CheckVerb.Create(),
+            InvokeVerb.Create(),
+            LogsVerb.Create(),
             VersionVerb.Create(),
         };
         root.Options.Add(JsonOption.Instance);

@@ -27,13 +27,16 @@ internal sealed class AppWatch : IDisposable
         watcher.EnableRaisingEvents = true;
     }
 
-    /// <summary>Waits for the next change and until files rest. Returns the first changed file, relative to the folder.</summary>
+    /// <summary>Waits for the next change and until files rest. Returns a changed file, relative to the folder: one that stays, where editors write through temporary ones.</summary>
     public async Task<string> NextAsync(TimeProvider time, CancellationToken cancellationToken)
     {
-        var first = await changes.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        do await Task.Delay(Rest, time, cancellationToken).ConfigureAwait(false);
-        while (changes.Reader.TryRead(out _));
-        return first;
+        var changed = await changes.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            await Task.Delay(Rest, time, cancellationToken).ConfigureAwait(false);
+            if (!changes.Reader.TryRead(out var later)) return changed;
+            if (!File.Exists(Path.Combine(folder, changed))) changed = later;
+        }
     }
 
     public void Dispose() => watcher.Dispose();

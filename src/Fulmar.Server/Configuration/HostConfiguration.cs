@@ -100,6 +100,8 @@ public sealed record HostConfiguration(
         Check("fulmar.json", fulmarJson, "", fulmar);
         Check("local.settings.json", localSettings, "", KnownKeys.LocalSettingsTop);
         Check("local.settings.json", localSettings, "Host:", KnownKeys.LocalSettingsHost);
+        if (IsTrue(hostJson.GetValueOrDefault("extensions:http:dynamicThrottlesEnabled")))
+            warnings.Add("host.json: \"extensions.http.dynamicThrottlesEnabled\" has no effect here; bound requests with maxOutstandingRequests.");
         if (hostJson.Count > 0 && hostJson.GetValueOrDefault("version") != "2.0")
             warnings.Add("host.json: \"version\" should be \"2.0\"; it is read as that.");
 

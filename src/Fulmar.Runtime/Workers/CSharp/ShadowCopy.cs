@@ -19,14 +19,17 @@ internal sealed class ShadowCopy : IDisposable
         var source = Path.GetDirectoryName(assemblyPath)!;
         var folder = Path.Combine(parent, version.ToString(System.Globalization.CultureInfo.InvariantCulture));
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
-        Directory.CreateDirectory(folder);
-        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
-        {
-            var target = Path.Combine(folder, Path.GetRelativePath(source, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target, overwrite: true);
-        }
+        CopyFolder(source, folder);
         return new ShadowCopy(folder, Path.Combine(folder, Path.GetFileName(assemblyPath)));
+    }
+
+    private static void CopyFolder(string source, string target)
+    {
+        Directory.CreateDirectory(target);
+        foreach (var file in Directory.EnumerateFiles(source)) File.Copy(file, Path.Combine(target, Path.GetFileName(file)), overwrite: true);
+        foreach (var inner in Directory.EnumerateDirectories(source))
+            // A published app's own data directory lies beside its assemblies.
+            if (!Path.GetFileName(inner).StartsWith('.')) CopyFolder(inner, Path.Combine(target, Path.GetFileName(inner)));
     }
 
     public void Dispose()
