@@ -65,13 +65,12 @@ public sealed record HostConfiguration(
 
     private static Dictionary<string, string?> FromLocalSettings(Dictionary<string, string?> file)
     {
-        var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        const string prefix = "Values:";
+        // Values stand for environment variables, and mean the same.
+        var values = FromEnvironment(file.Where(pair => pair.Key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)).ToDictionary(pair => pair.Key[prefix.Length..], pair => pair.Value));
         if (file.GetValueOrDefault("Host:LocalHttpPort") is { } port) values["port"] = port;
         if (file.GetValueOrDefault("Host:CORS") is { } cors) values["cors"] = cors;
         if (file.GetValueOrDefault("Host:CORSCredentials") is { } credentials) values["corsCredentials"] = credentials;
-        foreach (var (name, value) in file)
-            if (name.StartsWith($"Values:{KnownKeys.HostJson}__", StringComparison.OrdinalIgnoreCase))
-                values[name["Values:".Length..].Replace("__", ":", StringComparison.Ordinal)] = value;
         return values;
     }
 
