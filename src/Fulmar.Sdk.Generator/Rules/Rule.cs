@@ -77,5 +77,5 @@ internal static class Rule
 
     private static DiagnosticDescriptor Create(string code, string title, string message, DiagnosticSeverity severity) =>
         // The page comes with the command line, so it is named by the command that shows it.
-        new(code, title, $"{message} [fulmar explain {code}]", "Fulmar", severity, isEnabledByDefault: true);
+        new(code, title, $"{message} More: fulmar explain {code}.", "Fulmar", severity, isEnabledByDefault: true);
 }
