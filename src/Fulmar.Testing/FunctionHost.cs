@@ -16,14 +16,13 @@ public sealed class FunctionHost : IAsyncDisposable
 {
     private readonly FulmarHost host;
     private readonly EnvironmentLayer environment;
-    private readonly string data;
     private int ended;
 
     private FunctionHost(FulmarHost host, EnvironmentLayer environment, string data)
     {
         this.host = host;
         this.environment = environment;
-        this.data = data;
+        DataFolder = data;
         Client = new HttpClient { BaseAddress = Address };
     }
 
@@ -32,6 +31,9 @@ public sealed class FunctionHost : IAsyncDisposable
 
     /// <summary>Calls <see cref="Address"/>: <c>Client.GetAsync("api/hello")</c>.</summary>
     public HttpClient Client { get; }
+
+    /// <summary>The data directory of this host.</summary>
+    public string DataFolder { get; }
 
     /// <summary>The newest entries of the log, at most 1,000, oldest first: those of the host, and those of user code with its function.</summary>
     public IReadOnlyList<LogEntry> Logs => host.Logs.Newest();
@@ -68,7 +70,7 @@ public sealed class FunctionHost : IAsyncDisposable
         Client.Dispose();
         await host.DisposeAsync().ConfigureAwait(false);
         await environment.LeaveAsync().ConfigureAwait(false);
-        Directory.Delete(data, recursive: true);
+        Directory.Delete(DataFolder, recursive: true);
     }
 
     private static HostLaunch LaunchOf(string folder, string data, FunctionHostOptions options)
