@@ -10,7 +10,7 @@ public sealed class StartTests
     [Fact]
     public async Task The_sample_runs_with_fulmar_start_and_ends_with_ctrl_c()
     {
-        await using var host = await RunningHost.StartAsync("start", AirportsHost.Folder, new Dictionary<string, string?> { ["AIRPORTS_DATA"] = null });
+        await using var host = await RunningHost.StartAsync("start", AirportsHost.Folder);
 
         var found = await host.Client.GetFromJsonAsync<JsonElement>("api/airports?q=zurich", TestContext.Current.CancellationToken);
 

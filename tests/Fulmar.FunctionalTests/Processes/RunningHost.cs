@@ -13,15 +13,14 @@ public sealed class RunningHost : IAsyncDisposable
     private readonly StringBuilder output = new();
     private readonly Process process;
 
-    private RunningHost(string verb, string folder, IReadOnlyDictionary<string, string?> environment)
+    private RunningHost(string verb, string folder, IReadOnlyDictionary<string, string?>? environment)
     {
         var start = new ProcessStartInfo(Clone.FulmarCommand, [verb, folder, "--port", "0", "--operators-port", "0", "--data", data.Path])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment.Remove("DOTNET_ROOT");
-        foreach (var (name, value) in environment) start.Environment[name] = value;
+        OwnEnvironment.GiveTo(start, environment);
         process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) => Append(line.Data);
         process.ErrorDataReceived += (_, line) => Append(line.Data);
@@ -41,7 +40,7 @@ public sealed class RunningHost : IAsyncDisposable
     }
 
     /// <summary>Starts it, and waits until it listens. A variable with the value null is taken out of the environment.</summary>
-    public static async Task<RunningHost> StartAsync(string verb, string folder, IReadOnlyDictionary<string, string?> environment)
+    public static async Task<RunningHost> StartAsync(string verb, string folder, IReadOnlyDictionary<string, string?>? environment = null)
     {
         var host = new RunningHost(verb, folder, environment);
         try
