@@ -35,6 +35,9 @@ public sealed record HostLaunch(RunMode Mode, string Folder)
     /// <summary>Whether printed levels are coloured.</summary>
     public bool Colour { get; init; }
 
+    /// <summary>Where it stands what was built last; null for the data directory. Hosts with throwaway data need not build each time.</summary>
+    public string? BuildFolder { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }
@@ -86,6 +89,7 @@ public sealed class FulmarHost : IAsyncDisposable
         var settings = new AppSettings(launch.Options);
         var configuration = settings.Read(app.Path, launch.Mode);
         var options = HostOptions.Read(app.Path, launch.Mode, configuration.Values);
+        if (launch.BuildFolder is { } buildFolder) options = options with { BuildFolder = buildFolder };
         var definition = HostJson.Read(configuration);
         settings.Apply(configuration, options);
 
