@@ -43,6 +43,7 @@ internal sealed class HostEndpoints(AppCatalog catalog, InFlight inFlight, LogHu
             foreach (var entry in logs.Newest()) await WriteAsync(entry);
             return;
         }
+        await http.Response.StartAsync(http.RequestAborted);
         try
         {
             await foreach (var entry in logs.FollowAsync(http.RequestAborted))
