@@ -18,6 +18,7 @@ internal static class Rooms
         ["Fulmar.Gateway"] = typeof(GatewayDoor).Assembly,
         ["Fulmar.Server"] = typeof(FulmarHost).Assembly,
         ["Fulmar.Cli"] = Assembly.Load("fulmar"),
+        ["Fulmar.Testing"] = Assembly.Load("Fulmar.Testing"),
     };
 
     /// <summary>The table of docs/architecture.md: each project with what it may reference.</summary>
