@@ -67,8 +67,7 @@ public sealed class FunctionHostTests
     [Fact]
     public async Task Keys_are_asked_for_when_a_test_wants_them()
     {
-        using var app = new TemporaryFolder();
-        WriteApp(app, """[HttpTrigger(AuthorizationLevel.Function, "get")] HttpRequest request""", "\"in\"");
+        using var app = SmallApp.Write("Function", "\"in\"");
         await using var host = await FunctionHost.StartAsync(app.Path, new()
         {
             RequireKeys = true,
@@ -85,8 +84,7 @@ public sealed class FunctionHostTests
     [Fact]
     public async Task An_app_that_does_not_build_fails_the_start_with_the_compilers_words()
     {
-        using var app = new TemporaryFolder();
-        WriteApp(app, """[HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request""", "nothing");
+        using var app = SmallApp.Write("Anonymous", "nothing");
 
         var exception = await Assert.ThrowsAnyAsync<Exception>(() => FunctionHost.StartAsync(app.Path, cancellationToken: TestContext.Current.CancellationToken));
 
@@ -110,23 +108,5 @@ public sealed class FunctionHostTests
     {
         data.Write("airports.csv", "iata,icao,name,city,country,latitude,longitude\nONE,OONE,The only one,Here,There,1,2\n");
         data.Write("routes.csv", "airline,from,to\n");
-    }
-
-    /// <summary>An app like the samples: it is built against the Sdk of this clone.</summary>
-    private static void WriteApp(TemporaryFolder folder, string parameter, string result)
-    {
-        var samples = Path.GetDirectoryName(AirportsHost.Folder)!;
-        foreach (var file in new[] { "Directory.Build.props", "Directory.Build.targets" })
-            folder.Write(file, $"""<Project><Import Project="{Path.Combine(samples, file)}" /></Project>""");
-        folder.Write("app.csproj", File.ReadAllText(Path.Combine(AirportsHost.Folder, "airports.csproj")));
-        folder.Write("Hello.cs", $$"""
-            using Microsoft.AspNetCore.Http;
-
-            public static class Functions
-            {
-                [Function("Hello")]
-                public static string Hello({{parameter}}) => {{result}};
-            }
-            """);
     }
 }
