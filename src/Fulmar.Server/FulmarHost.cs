@@ -104,11 +104,12 @@ public sealed class FulmarHost : IAsyncDisposable
             host = new FulmarHost(Compose(app, options, configuration, settings, logs, masterKey, launch.Time), data, options, logs);
             logs.Levels = host.Get<AppReload>().LevelsOf(definition);
             foreach (var warning in configuration.Warnings) host.Get<Announcement>().Warning(warning);
-            if (options.RequireKeys && !masterKey.IsSet)
-                host.Get<Announcement>().Warning("No key is set: every function above anonymous answers 401. Set FULMAR_MASTER_KEY.");
 
             // 3. The app.
             var snapshot = await host.Get<AppLoader>().LoadAsync(definition, cancellationToken).ConfigureAwait(false);
+
+            if (options.RequireKeys && !masterKey.IsSet && snapshot.Functions.Any(function => function.Http?.AuthLevel != AuthorizationLevel.Anonymous))
+                host.Get<Announcement>().Warning("No key is set: every function above anonymous answers 401. Set FULMAR_MASTER_KEY.");
 
             // 4. Loops and doors.
             host.Run(launch.Time);

@@ -12,6 +12,7 @@ public sealed class RunningHost : IAsyncDisposable
     private readonly TemporaryFolder data = new();
     private readonly StringBuilder output = new();
     private readonly Process process;
+    private TaskCompletionSource nextLine = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private RunningHost(string verb, string folder, IReadOnlyDictionary<string, string?>? environment)
     {
@@ -57,6 +58,12 @@ public sealed class RunningHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Completes when something more is printed. Taken before one looks, so that nothing is missed.</summary>
+    public Task NextLine
+    {
+        get { lock (output) return nextLine.Task; }
+    }
+
     /// <summary>Waits until something is printed.</summary>
     public Task Prints(string text) => Until(() => Output.Contains(text, StringComparison.Ordinal), $"'{text}'");
 
@@ -82,18 +89,25 @@ public sealed class RunningHost : IAsyncDisposable
 
     private async Task Until(Func<bool> happened, string what)
     {
-        var started = Stopwatch.GetTimestamp();
-        while (!happened())
+        while (true)
         {
+            var more = NextLine;
+            if (happened()) return;
             Assert.False(process.HasExited, $"The host ended with {(process.HasExited ? process.ExitCode : 0)} before {what}:\n{Output}");
-            Assert.True(Stopwatch.GetElapsedTime(started) < Patience, $"The host did not show {what}:\n{Output}");
-            await Task.Delay(TimeSpan.FromMilliseconds(25), TimeProvider.System, TestContext.Current.CancellationToken);
+            try { await more.WaitAsync(Patience, TestContext.Current.CancellationToken); }
+            catch (TimeoutException) { Assert.Fail($"The host did not show {what}:\n{Output}"); }
         }
     }
 
     private void Append(string? line)
     {
-        if (line is null) return;
-        lock (output) output.AppendLine(line);
+        TaskCompletionSource printed;
+        lock (output)
+        {
+            // The end of the output is news too: it wakes who waits for a line that never comes.
+            if (line is not null) output.AppendLine(line);
+            (printed, nextLine) = (nextLine, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+        printed.SetResult();
     }
 }
