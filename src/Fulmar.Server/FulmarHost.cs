@@ -15,6 +15,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Fulmar.Server;
 
@@ -78,6 +79,9 @@ public sealed class FulmarHost : IAsyncDisposable
 
     /// <summary>The operators' address, null for none, and the token that opens it.</summary>
     public (Uri? Address, string Token) Operators => (Get<Listeners>().Operators, Get<OperatorsDoor>().Token);
+
+    /// <summary>What bounds a client.</summary>
+    internal KestrelServerLimits Limits => Get<IOptions<KestrelServerOptions>>().Value.Limits;
 
     /// <summary>Starts a host.</summary>
     /// <exception cref="FulmarException">The app, a setting or the machine is not fit; nothing is left behind.</exception>

@@ -40,6 +40,9 @@ public sealed partial class InFlight(InFlightOptions options, TimeProvider time,
     /// <summary>Called once when the limit of runaways is reached.</summary>
     public event Action? LimitReached;
 
+    // A runaway has its answer and may never end: nobody waits for it.
+    private bool IsIdle => count <= runaways;
+
     internal void Add(Invocation invocation)
     {
         lock (gate)
@@ -61,18 +64,19 @@ public sealed partial class InFlight(InFlightOptions options, TimeProvider time,
             if (invocation.Next is { } next) next.Previous = invocation.Previous;
             invocation.Next = invocation.Previous = null;
             if (invocation.IsAbandoned) runaways--;
-            if (--count == 0) (wake, idle) = (idle, null);
+            count--;
+            if (IsIdle) (wake, idle) = (idle, null);
         }
         wake?.SetResult();
     }
 
-    /// <summary>Waits until nothing runs, at most for the time given. Returns whether nothing runs.</summary>
+    /// <summary>Waits until nothing runs but what was given up already, at most for the time given. Returns whether that is so.</summary>
     public async Task<bool> DrainAsync(TimeSpan bound)
     {
         Task wait;
         lock (gate)
         {
-            if (count == 0) return true;
+            if (IsIdle) return true;
             wait = (idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
         await Task.WhenAny(wait, Task.Delay(bound, time, CancellationToken.None)).ConfigureAwait(false);
