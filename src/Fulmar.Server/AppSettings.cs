@@ -22,7 +22,7 @@ internal sealed class AppSettings(IReadOnlyDictionary<string, string?> commandLi
 
     public void Apply(HostConfiguration configuration, HostOptions options)
     {
-        var wanted = configuration.AppSettings.Values.Where(s => s.Origin != "environment").ToDictionary(s => s.Key.Replace(":", "__", StringComparison.Ordinal), s => s.Value, StringComparer.Ordinal);
+        var wanted = configuration.AppSettings.Values.Where(s => s.Origin != "environment").ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal);
         wanted.TryAdd("AZURE_FUNCTIONS_ENVIRONMENT", environment.GetValueOrDefault("AZURE_FUNCTIONS_ENVIRONMENT") ?? (options.Mode == RunMode.Start ? "Development" : "Production"));
         wanted.TryAdd("AzureWebJobsScriptRoot", options.AppFolder);
         foreach (var name in set.Keys.Except(wanted.Keys).ToList())
