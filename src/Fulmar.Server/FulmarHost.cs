@@ -35,6 +35,9 @@ public sealed record HostLaunch(RunMode Mode, string Folder)
     /// <summary>Whether printed levels are coloured.</summary>
     public bool Colour { get; init; }
 
+    /// <summary>Where it stands what was built last; null for the data directory. Hosts with throwaway data need not build each time.</summary>
+    public string? BuildFolder { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }
@@ -86,6 +89,7 @@ public sealed class FulmarHost : IAsyncDisposable
         var settings = new AppSettings(launch.Options);
         var configuration = settings.Read(app.Path, launch.Mode);
         var options = HostOptions.Read(app.Path, launch.Mode, configuration.Values);
+        if (launch.BuildFolder is { } buildFolder) options = options with { BuildFolder = buildFolder };
         var definition = HostJson.Read(configuration);
         settings.Apply(configuration, options);
 
@@ -95,16 +99,17 @@ public sealed class FulmarHost : IAsyncDisposable
         FulmarHost? host = null;
         try
         {
-            if (launch.Output is not null) logs.Console = new LogConsole(launch.Output, launch.Json, launch.Colour);
+            if (launch.Output is not null) logs.Console = new LogConsole(launch.Output, launch.Json, launch.Colour) { PrintsLog = definition.ConsoleIsEnabled };
             var masterKey = new MasterKey(configuration.AppSettings.GetValueOrDefault("FULMAR_MASTER_KEY")?.Value);
             host = new FulmarHost(Compose(app, options, configuration, settings, logs, masterKey, launch.Time), data, options, logs);
             logs.Levels = host.Get<AppReload>().LevelsOf(definition);
             foreach (var warning in configuration.Warnings) host.Get<Announcement>().Warning(warning);
-            if (options.RequireKeys && !masterKey.IsSet)
-                host.Get<Announcement>().Warning("No key is set: every function above anonymous answers 401. Set FULMAR_MASTER_KEY.");
 
             // 3. The app.
             var snapshot = await host.Get<AppLoader>().LoadAsync(definition, cancellationToken).ConfigureAwait(false);
+
+            if (options.RequireKeys && !masterKey.IsSet && snapshot.Functions.Any(function => function.Http?.AuthLevel != AuthorizationLevel.Anonymous))
+                host.Get<Announcement>().Warning("No key is set: every function above anonymous answers 401. Set FULMAR_MASTER_KEY.");
 
             // 4. Loops and doors.
             host.Run(launch.Time);

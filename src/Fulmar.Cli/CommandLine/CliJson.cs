@@ -14,6 +14,7 @@ namespace Fulmar.Cli.CommandLine;
 [JsonSerializable(typeof(NewDocument))]
 [JsonSerializable(typeof(IReadOnlyList<FunctionTemplate>))]
 [JsonSerializable(typeof(CheckDocument))]
+[JsonSerializable(typeof(ExplainDocument))]
 [JsonSerializable(typeof(System.Text.Json.Nodes.JsonArray))]
 [JsonSerializable(typeof(System.Text.Json.Nodes.JsonObject))]
 internal sealed partial class CliJson : JsonSerializerContext

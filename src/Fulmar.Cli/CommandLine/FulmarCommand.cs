@@ -20,6 +20,7 @@ internal static class FulmarCommand
             CheckVerb.Create(),
             InvokeVerb.Create(),
             LogsVerb.Create(),
+            ExplainVerb.Create(),
             VersionVerb.Create(),
         };
         root.Options.Add(JsonOption.Instance);

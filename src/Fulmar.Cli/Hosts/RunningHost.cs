@@ -33,7 +33,7 @@ internal sealed class RunningHost : IDisposable
     public static RunningHost Find(ParseResult call)
     {
         var folder = Path.GetFullPath(call.GetValue(Folder)!);
-        var data = Path.GetFullPath(Path.Combine(folder, call.GetValue(Data) ?? ".fulmar"));
+        var data = call.GetValue(Data) is { } given ? Path.GetFullPath(given) : Path.Combine(folder, ".fulmar");
         return HostFile.Find(data) is { } file
             ? new RunningHost(file)
             : throw new FulmarException(ErrorCodes.NoHost, $"No host runs for {folder} (looked in {data}). Start one with `fulmar start`, or name its folder with --folder or --data.");

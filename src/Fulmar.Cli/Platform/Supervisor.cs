@@ -59,7 +59,7 @@ internal static class Supervisor
         List<string> command = ["sh", "-c", Loop, "fulmar", Environment.ProcessPath!, .. OwnAssembly(), .. Environment.GetCommandLineArgs().Skip(1)];
         List<string> variables = [];
         foreach (System.Collections.DictionaryEntry pair in environment) variables.Add($"{pair.Key}={pair.Value}");
-        _ = Execve("/bin/sh", Vector(command), Vector(variables));
+        _ = Execve("/bin/sh\0"u8.ToArray(), Vector(command), Vector(variables));
         throw new IOException($"/bin/sh cannot be run: error {Marshal.GetLastPInvokeError()}.");
     }
 
@@ -76,7 +76,7 @@ internal static class Supervisor
     }), 0];
 
     [DllImport("libc", EntryPoint = "execve", SetLastError = true)]
-    private static extern int Execve([MarshalAs(UnmanagedType.LPUTF8Str)] string path, nint[] arguments, nint[] environment);
+    private static extern int Execve(byte[] path, nint[] arguments, nint[] environment);
 
     [DllImport("libc", EntryPoint = "prctl", SetLastError = true)]
     private static extern int Prctl(int option, nuint a, nuint b, nuint c, nuint d);

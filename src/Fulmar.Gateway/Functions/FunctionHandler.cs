@@ -15,7 +15,7 @@ internal sealed class FunctionHandler(FunctionServices services, AppSnapshot app
     {
         // 1. Access. Before the body is looked at, and before it is told whether the function is switched off.
         if (!services.Access.Allows(http.Request, trigger.AuthLevel)) return ErrorResponder.RefuseAsync(http, StatusCodes.Status401Unauthorized);
-        if (function.IsDisabled && !services.Access.IsAdmin(http.Request)) return ErrorResponder.RefuseAsync(http, StatusCodes.Status404NotFound);
+        if (function.IsDisabled && !services.Access.IsOwner(http.Request)) return ErrorResponder.RefuseAsync(http, StatusCodes.Status404NotFound);
 
         // 2. Admission.
         if (limiter is not null) return HandleLimitedAsync(http, limiter);

@@ -23,7 +23,7 @@ internal static class ActionResults
         var http = invocation.HttpContext!;
         var own = http.Features.Get<IServiceProvidersFeature>();
         if (http.RequestServices.GetService<IActionResultExecutor<ObjectResult>>() is null)
-            http.Features.Set<IServiceProvidersFeature>(new MvcServices(Services.GetValue(invocation.App, _ => Build(invocation))));
+            http.Features.Set<IServiceProvidersFeature>(new MvcServices(invocation.InstanceServices, Services.GetValue(invocation.App, _ => Build(invocation))));
         try { await result.ExecuteResultAsync(new ActionContext(http, http.GetRouteData(), new ActionDescriptor())); }
         finally { http.Features.Set(own); }
     }
@@ -44,8 +44,19 @@ internal static class ActionResults
         return services.BuildServiceProvider();
     }
 
-    private sealed class MvcServices(IServiceProvider provider) : IServiceProvidersFeature
+    /// <summary>The app's services, which an app's own results may ask for, and MVC's behind them.</summary>
+    private sealed class MvcServices : IServiceProvidersFeature, IServiceProvider
     {
-        public IServiceProvider RequestServices { get; set; } = provider;
+        private readonly IServiceProvider app, mvc;
+
+        public MvcServices(IServiceProvider app, IServiceProvider mvc)
+        {
+            (this.app, this.mvc) = (app, mvc);
+            RequestServices = this;
+        }
+
+        public IServiceProvider RequestServices { get; set; }
+
+        public object? GetService(Type serviceType) => app.GetService(serviceType) ?? mvc.GetService(serviceType);
     }
 }

@@ -38,7 +38,7 @@ public abstract class Invocation(AppSnapshot app, Function function) : FunctionC
     public Function Function { get; } = function;
 
     /// <inheritdoc/>
-    public override string InvocationId => id ??= Guid.CreateVersion7().ToString("N");
+    public override string InvocationId => id ?? Interlocked.CompareExchange(ref id, Guid.CreateVersion7().ToString("N"), null) ?? id;
 
     /// <inheritdoc/>
     public override string FunctionId => Function.Definition.Id;
@@ -68,8 +68,13 @@ public abstract class Invocation(AppSnapshot app, Function function) : FunctionC
         get
         {
             if (services is not null) return services;
-            scope = App.Worker.Services.CreateAsyncScope();
-            return services = scope.Value.ServiceProvider;
+            // A function's parallel tasks must not open two scopes.
+            lock (this)
+            {
+                if (services is not null) return services;
+                scope = App.Worker.Services.CreateAsyncScope();
+                return services = scope.Value.ServiceProvider;
+            }
         }
         set => services = value;
     }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
 
 namespace Fulmar.Hosting;
@@ -102,9 +103,9 @@ public static class HttpBinding
         T? value;
         try
         {
-            value = request.ContentLength == 0 || (request.ContentLength is null && request.ContentType is null && !CanHaveBody(request))
+            value = await IsEmptyAsync(request, context.CancellationToken).ConfigureAwait(false)
                 ? default
-                : await JsonSerializer.DeserializeAsync<T>(request.Body, context.Json, context.CancellationToken).ConfigureAwait(false);
+                : await JsonSerializer.DeserializeAsync<T>(Utf8Body(request), context.Json, context.CancellationToken).ConfigureAwait(false);
         }
         catch (JsonException exception)
         {
@@ -114,11 +115,26 @@ public static class HttpBinding
         return value;
     }
 
-    private static bool CanHaveBody(HttpRequest request) =>
-        request.HttpContext.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? true;
+    private static async ValueTask<bool> IsEmptyAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength is { } length) return length == 0;
+        if (request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }) return true;
+        // A body of unknown length: only its first bytes tell.
+        var first = await request.BodyReader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        var isEmpty = first is { IsCompleted: true, Buffer.IsEmpty: true };
+        request.BodyReader.AdvanceTo(first.Buffer.Start);
+        return isEmpty;
+    }
+
+    private static Stream Utf8Body(HttpRequest request) => Charset(request) is var charset and not UTF8Encoding
+        ? Encoding.CreateTranscodingStream(request.Body, charset, Encoding.UTF8, leaveOpen: true)
+        : request.Body;
 
     private static Encoding Charset(HttpRequest request)
     {
+        // Nearly all say nothing or UTF-8: then the header is not taken apart.
+        if (request.ContentType is not { } type || !type.Contains("charset", StringComparison.OrdinalIgnoreCase) || type.Contains("utf-8", StringComparison.OrdinalIgnoreCase))
+            return Encoding.UTF8;
         var charset = request.GetTypedHeaders().ContentType?.Charset.Value;
         if (string.IsNullOrEmpty(charset)) return Encoding.UTF8;
         try { return Encoding.GetEncoding(charset.Trim('"')); }
@@ -141,7 +157,8 @@ public static class HttpBinding
     private static StringValues FindAll(FunctionContext context, ParameterSource source, string name)
     {
         var request = Context(context).Request;
-        return source == ParameterSource.Header ? request.Headers[name] : request.Query[name];
+        // Several lines of a header, and one line with commas, mean the same (RFC 9110, 5.3).
+        return source == ParameterSource.Header ? request.Headers.GetCommaSeparatedValues(name) : request.Query[name];
     }
 
     private static T Parse<T>(ParameterSource source, string name, string text) where T : IParsable<T> =>

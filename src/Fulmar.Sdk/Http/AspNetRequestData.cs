@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Fulmar;
 
@@ -12,7 +13,15 @@ internal sealed class AspNetRequestData(FunctionContext context, HttpContext htt
     private HttpHeadersCollection? headers;
     private NameValueCollection? query;
 
-    public override Stream Body => http.Request.Body;
+    public override Stream Body
+    {
+        get
+        {
+            // The isolated worker's body is a buffer, and its apps read it without await.
+            if (http.Features.Get<IHttpBodyControlFeature>() is { } control) control.AllowSynchronousIO = true;
+            return http.Request.Body;
+        }
+    }
 
     public override HttpHeadersCollection Headers => headers ??=
         new(http.Request.Headers.Select(h => KeyValuePair.Create(h.Key, h.Value.Select(v => v ?? ""))));
@@ -20,7 +29,10 @@ internal sealed class AspNetRequestData(FunctionContext context, HttpContext htt
     public override IReadOnlyCollection<IHttpCookie> Cookies =>
         [.. http.Request.Cookies.Select(c => new HttpCookie(c.Key, c.Value))];
 
-    public override Uri Url => new(http.Request.GetEncodedUrl());
+    public override Uri Url => new(http.Request.Host.HasValue
+        ? http.Request.GetEncodedUrl()
+        // HTTP/1.0 asks for no Host header.
+        : UriHelper.BuildAbsolute(http.Request.Scheme, new HostString("localhost"), http.Request.PathBase, http.Request.Path, http.Request.QueryString));
 
     public override IEnumerable<ClaimsIdentity> Identities => http.User.Identities;
 

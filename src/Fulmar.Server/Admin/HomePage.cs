@@ -21,7 +21,7 @@ internal sealed class HomePage(AppCatalog catalog, HostOptions options)
         h1{font-size:1.6rem;margin:0}p{color:var(--quiet);margin:.25rem 0 1.5rem}
         ul{list-style:none;margin:0;padding:0;border:1px solid var(--line);border-radius:.6rem;background:var(--card);overflow:hidden}
         li{display:flex;gap:1rem;align-items:baseline;flex-wrap:wrap;padding:.7rem 1rem;border-top:1px solid var(--line)}li:first-child{border-top:0}
-        b{min-width:9rem}code{color:var(--quiet)}small{color:var(--quiet)}a{color:var(--accent);text-decoration:none}a:hover{text-decoration:underline}
+        b{min-width:9rem}code{color:var(--quiet)}small{color:var(--quiet)}a,a code{color:var(--accent);text-decoration:none}a:hover{text-decoration:underline}
         """;
 
     public IEnumerable<HostRoute> Routes()

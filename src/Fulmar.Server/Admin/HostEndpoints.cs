@@ -38,12 +38,12 @@ internal sealed class HostEndpoints(AppCatalog catalog, InFlight inFlight, LogHu
     private async Task LogsAsync(HttpContext http)
     {
         http.Response.ContentType = "application/x-ndjson";
-        var follow = http.Request.Query["follow"] == "true";
-        // Subscribed before the kept ones are read, so that none between is lost; one that came meanwhile may stand twice.
-        var newest = logs.Newest();
-        foreach (var entry in newest) await WriteAsync(entry);
-        await http.Response.Body.FlushAsync(http.RequestAborted);
-        if (!follow) return;
+        if (http.Request.Query["follow"] != "true")
+        {
+            foreach (var entry in logs.Newest()) await WriteAsync(entry);
+            return;
+        }
+        await http.Response.StartAsync(http.RequestAborted);
         try
         {
             await foreach (var entry in logs.FollowAsync(http.RequestAborted))

@@ -21,9 +21,11 @@ internal sealed partial class AppBuild(AppFolder app, string buildFolder, ILogge
     public async Task<string> RunAsync(CancellationToken cancellationToken)
     {
         var fingerprint = Fingerprint(app);
-        if (Recorded() is { } known && known.Fingerprint == fingerprint && File.Exists(known.Assembly)) return known.Assembly;
+        if (Recorded(fingerprint) is { } known) return known;
 
         Directory.CreateDirectory(buildFolder);
+        using var alone = await WaitForOthersAsync(cancellationToken).ConfigureAwait(false);
+        if (Recorded(fingerprint) is { } meanwhile) return meanwhile;
         var targetFile = Path.Combine(buildFolder, "target");
         File.Delete(targetFile);
         Log.Building(logger, Path.GetFileName(app.EntryFile));
@@ -54,10 +56,24 @@ internal sealed partial class AppBuild(AppFolder app, string buildFolder, ILogge
         return candidates.Where(File.Exists).MaxBy(File.GetLastWriteTimeUtc);
     }
 
-    private (string Fingerprint, string Assembly)? Recorded()
+    /// <summary>
+    /// Two builds of one project write over each other's files: a host that develops and the tests that run meanwhile take turns. The file stays,
+    /// because deleting it would let two in; a process that is killed lets go of it.
+    /// </summary>
+    private async Task<FileStream> WaitForOthersAsync(CancellationToken cancellationToken)
+    {
+        var file = Doors.SocketFolder.PathFor(app.EntryFile, ".build");
+        while (true)
+        {
+            try { return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None); }
+            catch (IOException) { await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken).ConfigureAwait(false); }
+        }
+    }
+
+    private string? Recorded(string fingerprint)
     {
         var file = Path.Combine(buildFolder, "fingerprint");
-        return File.Exists(file) && File.ReadAllLines(file) is [var fingerprint, var assembly, ..] ? (fingerprint, assembly) : null;
+        return File.Exists(file) && File.ReadAllLines(file) is [var known, var assembly, ..] && known == fingerprint && File.Exists(assembly) ? assembly : null;
     }
 
     private async Task<(int ExitCode, string Output)> BuildAsync(string targetFile, CancellationToken cancellationToken)

@@ -16,8 +16,6 @@ internal sealed partial class AppLoader(
     private readonly SemaphoreSlim oneAtATime = new(1);
     private readonly HashSet<Task> retiring = [];
 
-    private string BuildFolder => Path.Combine(options.DataDirectory, "build");
-
     /// <summary>Loads the app as it is now. When that fails, what served serves on.</summary>
     /// <exception cref="FulmarException">The app cannot be built or loaded.</exception>
     /// <exception cref="AppRejectedException">It was loaded, and is wrong.</exception>
@@ -68,8 +66,8 @@ internal sealed partial class AppLoader(
     private async Task<string> AssemblyAsync(CancellationToken cancellationToken)
     {
         if (app.Kind == AppKind.CSharpPublished) return app.EntryFile;
-        if (options.Build) return await new AppBuild(app, BuildFolder, logger).RunAsync(cancellationToken).ConfigureAwait(false);
-        return AppBuild.FindExisting(app, BuildFolder) ?? throw new FulmarException(ErrorCodes.NotBuilt,
+        if (options.Build) return await new AppBuild(app, options.BuildFolder, logger).RunAsync(cancellationToken).ConfigureAwait(false);
+        return AppBuild.FindExisting(app, options.BuildFolder) ?? throw new FulmarException(ErrorCodes.NotBuilt,
             $"{app.EntryFile} is not built, and this command does not build. Run `dotnet publish -c Release` in {app.Path} first.");
     }
 

@@ -68,9 +68,10 @@ public sealed record HostConfiguration(
 
     private static Dictionary<string, string?> FromLocalSettings(Dictionary<string, string?> file)
     {
-        const string settings = "Values:";
-        var values = FromVariables(file.Where(pair => pair.Key.StartsWith(settings, StringComparison.OrdinalIgnoreCase))
-            .Select(pair => KeyValuePair.Create(pair.Key[settings.Length..], pair.Value)));
+        const string prefix = "Values:";
+        // Values stand for environment variables, and mean the same.
+        var values = FromVariables(file.Where(pair => pair.Key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+            .Select(pair => KeyValuePair.Create(pair.Key[prefix.Length..], pair.Value)));
         if (file.GetValueOrDefault("Host:LocalHttpPort") is { } port) values["port"] = port;
         if (file.GetValueOrDefault("Host:CORS") is { } cors) values["cors"] = cors;
         if (file.GetValueOrDefault("Host:CORSCredentials") is { } credentials) values["corsCredentials"] = credentials;
@@ -104,6 +105,8 @@ public sealed record HostConfiguration(
         Check("fulmar.json", fulmarJson, "", fulmar);
         Check("local.settings.json", localSettings, "", KnownKeys.LocalSettingsTop);
         Check("local.settings.json", localSettings, "Host:", KnownKeys.LocalSettingsHost);
+        if (IsTrue(hostJson.GetValueOrDefault("extensions:http:dynamicThrottlesEnabled")))
+            warnings.Add("host.json: \"extensions.http.dynamicThrottlesEnabled\" has no effect here; bound requests with maxOutstandingRequests.");
         if (hostJson.Count > 0 && hostJson.GetValueOrDefault("version") != "2.0")
             warnings.Add("host.json: \"version\" should be \"2.0\"; it is read as that.");
 

@@ -19,6 +19,7 @@ public static class HostJson
             FunctionTimeout = Timeout(values.Find(Key("functionTimeout"))!),
             Functions = [.. values.Children(Key("functions")).Select(item => item.Value ?? "")],
             Disabled = DisabledIn(configuration.AppSettings),
+            ConsoleIsEnabled = reader.Boolean(Key("logging:console:isEnabled")),
             LogLevels = LevelsOf(values),
             Http = new HttpDefinition
             {

@@ -19,6 +19,9 @@ public sealed record HostOptions
     /// <summary>The data directory, absolute.</summary>
     public required string DataDirectory { get; init; }
 
+    /// <summary>Where it stands what was built last.</summary>
+    public string BuildFolder { get => field ?? Path.Combine(DataDirectory, "build"); init; }
+
     /// <summary>The address of the public door.</summary>
     public required IPAddress Address { get; init; }
 
@@ -97,6 +100,9 @@ public sealed record HostOptions
             Watch = developing && reader.Boolean("watch"),
             Build = developing && reader.Boolean("build"),
         };
+        if (options.CorsCredentials && options.CorsOrigins.Contains("*"))
+            throw new FulmarException(ErrorCodes.InvalidSetting,
+                "\"cors\" is * and \"corsCredentials\" is true: browsers refuse that, because any site could act as the user. Name the origins.");
         if (!IPAddress.IsLoopback(options.Address) && !options.RequireKeys)
             throw new FulmarException(ErrorCodes.OpenWithoutKeys,
                 $"Listening on {options.Address} with keys off would open every function, and /admin, to the network. " +

@@ -39,11 +39,16 @@ public sealed class LogHub(TimeProvider time) : ILoggerProvider
         lock (gate) return [.. newest];
     }
 
-    /// <summary>All entries from now on.</summary>
+    /// <summary>The kept entries, then all that come.</summary>
     public async IAsyncEnumerable<LogEntry> FollowAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var channel = Channel.CreateBounded<LogEntry>(new BoundedChannelOptions(FollowerBuffer) { FullMode = BoundedChannelFullMode.DropOldest });
-        lock (gate) followers.Add(channel);
+        var channel = Channel.CreateBounded<LogEntry>(new BoundedChannelOptions(Kept + FollowerBuffer) { FullMode = BoundedChannelFullMode.DropOldest });
+        lock (gate)
+        {
+            // In one step, so that none between is lost or told twice.
+            foreach (var entry in newest) channel.Writer.TryWrite(entry);
+            followers.Add(channel);
+        }
         try
         {
             await foreach (var entry in channel.Reader.ReadAllAsync(cancellationToken)) yield return entry;

@@ -1,0 +1,117 @@
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+using Fulmar.FunctionalTests.Processes;
+using Fulmar.Server;
+using Fulmar.Server.Logging;
+
+namespace Fulmar.FunctionalTests.Hosting;
+
+/// <summary>A host in this process, on any free ports, with a folder of its own.</summary>
+public sealed class RunningHost : IAsyncDisposable
+{
+    /// <summary>What opens every function where keys are on.</summary>
+    public const string MasterKey = "the-master-key-of-the-tests";
+
+    /// <summary>Bounds every wait of a test.</summary>
+    public static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
+
+    private readonly TemporaryFolder folder = new();
+
+    private RunningHost(TemporaryFolder folder, FulmarHost host)
+    {
+        this.folder = folder;
+        Host = host;
+        Client = NewClient();
+        Operators = new HttpClient { BaseAddress = host.Operators.Address, Timeout = Bound };
+        Operators.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", host.Operators.Token);
+    }
+
+    public FulmarHost Host { get; }
+
+    /// <summary>Calls the public door; follows no redirects, keeps no cookies.</summary>
+    public HttpClient Client { get; }
+
+    /// <summary>Calls the operators' door with its token.</summary>
+    public HttpClient Operators { get; }
+
+    public Uri Address => Host.Addresses[0];
+
+    public string AppFolder => folder["app"];
+
+    public static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    /// <summary>Starts one.</summary>
+    /// <param name="app">A folder of <c>tests/apps</c>.</param>
+    /// <param name="mode">Keys are on when serving.</param>
+    /// <param name="hostJson">The app's <c>host.json</c>.</param>
+    /// <param name="options">Options by their key.</param>
+    /// <param name="files">Other files of the app.</param>
+    public static async Task<RunningHost> Start(
+        string app = "http", RunMode mode = RunMode.Start, string hostJson = """{ "version": "2.0" }""",
+        Dictionary<string, string?>? options = null, params (string Name, string Text)[] files)
+    {
+        Environment.SetEnvironmentVariable("FULMAR_MASTER_KEY", MasterKey);
+        var folder = new TemporaryFolder();
+        try
+        {
+            BuiltApp.Publish(app, folder["app"], [("host.json", hostJson), .. files]);
+            var all = new Dictionary<string, string?>
+            {
+                ["port"] = "0",
+                ["operatorsPort"] = "0",
+                ["data"] = folder["data"],
+                ["watch"] = "false",
+                ["runawayGrace"] = "00:00:00.1",
+                ["drainTimeout"] = "00:00:05",
+            };
+            foreach (var (key, value) in options ?? []) all[key] = value;
+            return new RunningHost(folder, await FulmarHost.StartAsync(new HostLaunch(mode, folder["app"]) { Options = all }, Cancelled));
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    public HttpClient NewClient() =>
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address, Timeout = Bound };
+
+    public Task<HttpResponseMessage> Get(string path, params (string Name, string Value)[] headers) => Send(HttpMethod.Get, path, null, headers);
+
+    public Task<HttpResponseMessage> Send(HttpMethod method, string path, HttpContent? content = null, params (string Name, string Value)[] headers)
+    {
+        var request = new HttpRequestMessage(method, path) { Content = content };
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        return Client.SendAsync(request, Cancelled);
+    }
+
+    public Task<string> GetString(string path) => Client.GetStringAsync(path, Cancelled);
+
+    /// <summary>Says the bytes given and listens to the end of the connection.</summary>
+    public async Task<string> Say(string bytes)
+    {
+        using var connection = await RawConnection.Open(Address);
+        await connection.Say(bytes);
+        return await connection.ReadToEnd();
+    }
+
+    public async Task<JsonNode> Status() => JsonNode.Parse(await Operators.GetStringAsync("/fulmar/v1/status", Cancelled))!;
+
+    /// <summary>Waits until the predicate accepts a log entry that is there or comes.</summary>
+    public async Task<LogEntry> Logged(Func<LogEntry, bool> predicate)
+    {
+        using var bound = new CancellationTokenSource(Bound);
+        await foreach (var entry in Host.Logs.FollowAsync(bound.Token))
+            if (predicate(entry)) return entry;
+        throw new InvalidOperationException("The log ended.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        Operators.Dispose();
+        await Host.DisposeAsync();
+        folder.Dispose();
+    }
+}

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+var builder = FunctionsApplication.CreateBuilder(args);
+if (builder.Configuration["Broken"] == "main") throw new InvalidOperationException("broken on purpose");
+builder.Services.AddSingleton<OneForAll>().AddScoped<OneForEach>().AddSingleton<IGreeter, Greeter>().AddHttpClient();
+builder.UseMiddleware<Answering>();
+builder.UseMiddleware(async (context, next) =>
+{
+    context.Items["before"] = "seen";
+    await next();
+    if (context.FunctionDefinition.Name == "MiddlewareChanges") context.GetInvocationResult().Value = $"{context.Result} and changed";
+});
+builder.Build().Run();
