@@ -20,12 +20,12 @@ namespace Fulmar.Cli.CommandLine;
 internal sealed partial class CliJson : JsonSerializerContext
 {
     /// <summary>How they are written: for a terminal or a program, never for a page, so quotes and letters stay readable.</summary>
-    public static CliJson Readable { get; } = new(Options(indented: true));
+    public static CliJson Readable { get; } = new(Written(indented: true));
 
     /// <summary>The same on one line, where lines of other documents may stand before it.</summary>
-    public static CliJson OneLine { get; } = new(Options(indented: false));
+    public static CliJson OneLine { get; } = new(Written(indented: false));
 
-    private static JsonSerializerOptions Options(bool indented) => new()
+    private static JsonSerializerOptions Written(bool indented) => new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
