@@ -61,18 +61,19 @@ public sealed partial class InFlight(InFlightOptions options, TimeProvider time,
             if (invocation.Next is { } next) next.Previous = invocation.Previous;
             invocation.Next = invocation.Previous = null;
             if (invocation.IsAbandoned) runaways--;
-            if (--count == 0) (wake, idle) = (idle, null);
+            count--;
+            wake = WhoWaits();
         }
         wake?.SetResult();
     }
 
-    /// <summary>Waits until nothing runs, at most for the time given. Returns whether nothing runs.</summary>
+    /// <summary>Waits until nothing runs but runaways, which never end; at most for the time given. Returns whether that came.</summary>
     public async Task<bool> DrainAsync(TimeSpan bound)
     {
         Task wait;
         lock (gate)
         {
-            if (count == 0) return true;
+            if (count == runaways) return true;
             wait = (idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
         await Task.WhenAny(wait, Task.Delay(bound, time, CancellationToken.None)).ConfigureAwait(false);
@@ -111,10 +112,24 @@ public sealed partial class InFlight(InFlightOptions options, TimeProvider time,
     private void GiveUp(Invocation invocation)
     {
         int now;
-        lock (gate) now = ++runaways;
+        TaskCompletionSource? wake;
+        lock (gate)
+        {
+            now = ++runaways;
+            wake = WhoWaits();
+        }
+        wake?.SetResult();
         Log.RanAway(logger, invocation.Function.Name, invocation.InvocationId, invocation.App.Host.FunctionTimeout!.Value, options.Grace, now, options.RunawayLimit);
         _ = invocation.AbandonAsync();
         if (now == options.RunawayLimit) LimitReached?.Invoke();
+    }
+
+    private TaskCompletionSource? WhoWaits()
+    {
+        if (count != runaways) return null;
+        var wake = idle;
+        idle = null;
+        return wake;
     }
 
     private List<Invocation> Running()
