@@ -109,7 +109,8 @@ public sealed class FulmarHost : IAsyncDisposable
             logs.Levels = host.Get<AppReload>().LevelsOf(definition);
             foreach (var warning in configuration.Warnings) host.Get<Announcement>().Warning(warning);
 
-            // 3. The app.
+            // 3. The app. Watched from before it is read, so that no change is missed.
+            if (options.Watch) host.Get<AppWatch>();
             var snapshot = await host.Get<AppLoader>().LoadAsync(definition, cancellationToken).ConfigureAwait(false);
 
             if (options.RequireKeys && !masterKey.IsSet && snapshot.Functions.Any(function => function.Http?.AuthLevel != AuthorizationLevel.Anonymous))
@@ -175,7 +176,7 @@ public sealed class FulmarHost : IAsyncDisposable
             .AddSingleton(masterKey)
             .AddSingleton(new InFlightOptions { Grace = options.RunawayGrace, RunawayLimit = options.RunawayLimit })
             .AddSingleton<HostLife>().AddSingleton<AppCatalog>().AddSingleton<InFlight>().AddSingleton<RuntimeMetrics>().AddSingleton<InvocationPipeline>()
-            .AddSingleton<AppLoader>().AddSingleton<AppReload>().AddSingleton<Announcement>()
+            .AddSingleton<AppWatch>().AddSingleton<AppLoader>().AddSingleton<AppReload>().AddSingleton<Announcement>()
             .AddSingleton<Listeners>().AddSingleton<OperatorsDoor>()
             .AddSingleton<AzureEndpoints>().AddSingleton<HostEndpoints>().AddSingleton<AppEndpoints>().AddSingleton<HomePage>().AddSingleton<FunctionCall>()
             .AddGateway(new GatewayOptions
@@ -199,7 +200,7 @@ public sealed class FulmarHost : IAsyncDisposable
         var inFlight = Get<InFlight>();
         if (options.Mode == RunMode.Serve) inFlight.LimitReached += () => Life.Stop(ErrorCodes.ExitCodeOf(ErrorCodes.TooManyRunaways));
         running.Add(inFlight.WatchAsync(loops.Token));
-        if (options.Watch) running.Add(Get<AppReload>().WatchAsync(time, loops.Token));
+        if (options.Watch) running.Add(Get<AppReload>().WatchAsync(Get<AppWatch>(), time, loops.Token));
     }
 
     private void Announce(AppSnapshot snapshot, TimeProvider time)

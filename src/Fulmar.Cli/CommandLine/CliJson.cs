@@ -20,11 +20,16 @@ namespace Fulmar.Cli.CommandLine;
 internal sealed partial class CliJson : JsonSerializerContext
 {
     /// <summary>How they are written: for a terminal or a program, never for a page, so quotes and letters stay readable.</summary>
-    public static CliJson Readable { get; } = new(new JsonSerializerOptions
+    public static CliJson Readable { get; } = new(Written(indented: true));
+
+    /// <summary>The same on one line, where lines of other documents may stand before it.</summary>
+    public static CliJson OneLine { get; } = new(Written(indented: false));
+
+    private static JsonSerializerOptions Written(bool indented) => new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        WriteIndented = true,
-    });
+        WriteIndented = indented,
+    };
 }

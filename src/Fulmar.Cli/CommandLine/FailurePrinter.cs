@@ -12,7 +12,7 @@ internal static class FailurePrinter
     {
         var failure = Describe(exception);
         if (JsonOption.IsSet(call))
-            Console.Out.WriteLine(JsonSerializer.Serialize(new FailureDocument(failure), CliJson.Readable.FailureDocument));
+            Console.Out.WriteLine(JsonSerializer.Serialize(new FailureDocument(failure), CliJson.OneLine.FailureDocument));
         else
             PrintSentences(failure);
         return failure.ExitCode;

@@ -10,7 +10,7 @@ namespace Fulmar.Server.Apps;
 
 /// <summary>Brings versions of the app into the catalog: build → load → check → swap → drain the one before.</summary>
 internal sealed partial class AppLoader(
-    AppFolder app, HostOptions options, AppCatalog catalog, LogHub logs, ILogger<AppLoader> logger) : IAsyncDisposable
+    AppFolder app, HostOptions options, AppSettings settings, AppCatalog catalog, LogHub logs, ILogger<AppLoader> logger) : IAsyncDisposable
 {
     private static readonly TimeSpan StartBound = TimeSpan.FromSeconds(60), StopBound = TimeSpan.FromSeconds(10);
     private readonly SemaphoreSlim oneAtATime = new(1);
@@ -66,7 +66,7 @@ internal sealed partial class AppLoader(
     private async Task<string> AssemblyAsync(CancellationToken cancellationToken)
     {
         if (app.Kind == AppKind.CSharpPublished) return app.EntryFile;
-        if (options.Build) return await new AppBuild(app, options.BuildFolder, logger).RunAsync(cancellationToken).ConfigureAwait(false);
+        if (options.Build) return await new AppBuild(app, options, settings.ProcessEnvironment, logger).RunAsync(cancellationToken).ConfigureAwait(false);
         return AppBuild.FindExisting(app, options.BuildFolder) ?? throw new FulmarException(ErrorCodes.NotBuilt,
             $"{app.EntryFile} is not built, and this command does not build. Run `dotnet publish -c Release` in {app.Path} first.");
     }

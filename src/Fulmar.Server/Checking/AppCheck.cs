@@ -52,7 +52,7 @@ public static partial class AppCheck
         if (projects is [var project]) CSharp(path, project, findings);
         if (File.Exists(Path.Combine(path, "package.json"))) JavaScript(path, findings);
         FunctionFolders(path, findings);
-        if (projects.Length == 0 && !File.Exists(Path.Combine(path, "package.json")))
+        if (projects.Length != 1 && !File.Exists(Path.Combine(path, "package.json")))
         {
             try { AppFolder.Open(path); }
             catch (FulmarException refused) { findings.Add(new(Verdict.Fails, "app", null, refused.Message)); }

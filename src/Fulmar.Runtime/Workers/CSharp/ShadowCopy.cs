@@ -19,17 +19,18 @@ internal sealed class ShadowCopy : IDisposable
         var source = Path.GetDirectoryName(assemblyPath)!;
         var folder = Path.Combine(parent, version.ToString(System.Globalization.CultureInfo.InvariantCulture));
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
-        CopyFolder(source, folder);
+        CopyFolder(source, folder, parent);
         return new ShadowCopy(folder, Path.Combine(folder, Path.GetFileName(assemblyPath)));
     }
 
-    private static void CopyFolder(string source, string target)
+    private static void CopyFolder(string source, string target, string shadows)
     {
         Directory.CreateDirectory(target);
         foreach (var file in Directory.EnumerateFiles(source)) File.Copy(file, Path.Combine(target, Path.GetFileName(file)), overwrite: true);
         foreach (var inner in Directory.EnumerateDirectories(source))
-            // A published app's own data directory lies beside its assemblies.
-            if (!Path.GetFileName(inner).StartsWith('.')) CopyFolder(inner, Path.Combine(target, Path.GetFileName(inner)));
+            // A published app's own data directory lies beside its assemblies, and the copies in it.
+            if (!Path.GetFileName(inner).StartsWith('.') && !shadows.StartsWith(inner + "/", StringComparison.Ordinal))
+                CopyFolder(inner, Path.Combine(target, Path.GetFileName(inner)), shadows);
     }
 
     public void Dispose()
