@@ -73,16 +73,20 @@ internal sealed partial class AppLoader(
 
     private void Retire(AppSnapshot snapshot)
     {
-        var task = RetireAsync(snapshot);
+        // Elsewhere: a reload does not wait for the folder of the one before to be deleted.
+        var task = Task.Run(() => RetireAsync(snapshot));
         lock (retiring) retiring.Add(task);
         _ = task.ContinueWith(done => { lock (retiring) retiring.Remove(done); }, TaskScheduler.Default);
     }
 
     private async Task RetireAsync(AppSnapshot snapshot)
     {
-        var drained = await snapshot.RetireAsync(options.DrainTimeout).ConfigureAwait(false);
-        if (!drained) Log.NotDrained(logger, snapshot.Version, options.DrainTimeout);
-        else Log.Drained(logger, snapshot.Version);
+        if (!await snapshot.RetireAsync(options.DrainTimeout).ConfigureAwait(false))
+        {
+            Log.NotDrained(logger, snapshot.Version, options.DrainTimeout);
+            await snapshot.RetireAsync(Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+        }
+        Log.Drained(logger, snapshot.Version);
     }
 
     private static partial class Log
@@ -93,7 +97,7 @@ internal sealed partial class AppLoader(
         [LoggerMessage(Level = LogLevel.Debug, Message = "Version {Version} has drained")]
         public static partial void Drained(ILogger logger, int version);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Version {Version} still ran something after {Bound}; it ends with it")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Version {Version} still runs something after {Bound}; it stays in memory until that ends")]
         public static partial void NotDrained(ILogger logger, int version, TimeSpan bound);
     }
 }
