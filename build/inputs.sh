@@ -5,7 +5,7 @@
 input_roots() {
   local candidate
   shopt -s nullglob
-  for candidate in src workers build fulmar ./*.props ./*.targets global.json [Nn]u[Gg]et.[Cc]onfig BannedSymbols.txt .editorconfig; do
+  for candidate in src workers docs/errors build fulmar ./*.props ./*.targets global.json [Nn]u[Gg]et.[Cc]onfig BannedSymbols.txt .editorconfig; do
     [[ -e $candidate ]] && printf '%s\n' "$candidate"
   done
   shopt -u nullglob

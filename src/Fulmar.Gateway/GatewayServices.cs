@@ -2,8 +2,6 @@ using Fulmar.Gateway.Functions;
 using Fulmar.Gateway.Responses;
 using Fulmar.Gateway.Routing;
 using Fulmar.Runtime.Access;
-using Fulmar.Runtime.Catalog;
-using Fulmar.Runtime.Invocations;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Fulmar.Gateway;
@@ -19,9 +17,8 @@ public static class GatewayServices
         services.AddSingleton(options);
         services.AddSingleton<ErrorResponder>();
         services.AddSingleton(provider => new HttpAccess(provider.GetRequiredService<MasterKey>(), options.RequireKeys));
-        services.AddSingleton(provider => new RouteTable(
-            provider.GetRequiredService<AppCatalog>(), provider.GetRequiredService<HttpAccess>(),
-            provider.GetRequiredService<InvocationPipeline>(), options, provider.GetRequiredService<ErrorResponder>()));
+        services.AddSingleton<FunctionServices>();
+        services.AddSingleton(provider => new RouteTable(provider.GetRequiredService<FunctionServices>(), options));
         if (options.CorsOrigins.Count > 0) services.AddCors();
         return services;
     }

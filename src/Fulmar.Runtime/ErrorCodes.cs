@@ -64,9 +64,6 @@ public static class ErrorCodes
     /// <summary>The host is starting, draining or without an app.</summary>
     public const string NotReady = "FUL3005";
 
-    /// <summary>A result cannot be sent.</summary>
-    public const string UnsendableResult = "FUL3006";
-
     /// <summary>A port is taken.</summary>
     public const string PortTaken = "FUL4001";
 

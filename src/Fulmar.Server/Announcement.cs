@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Fulmar.Server;
 
 /// <summary>What people see when a host or a version of the app begins to serve.</summary>
-internal sealed class Announcement(HostOptions options, Listeners doors, ILoggerFactory loggers)
+internal sealed class Announcement(HostOptions options, Listeners doors, LogHub logs, ILoggerFactory loggers, TimeProvider time)
 {
     private readonly ILogger logger = loggers.CreateLogger(LogConsole.Banner);
     private string? last;
@@ -35,7 +35,9 @@ internal sealed class Announcement(HostOptions options, Listeners doors, ILogger
     /// <summary>Where operators come in.</summary>
     public void Operators(string token)
     {
-        if (doors.Operators is { } address) Print($"Operators: {Shown(address)}/fulmar/v1, token {token}");
+        // Printed and nowhere kept: the token is a secret, and `fulmar logs` shows the log to whoever asks.
+        if (doors.Operators is { } address)
+            logs.Console?.Write(new LogEntry(time.GetUtcNow(), LogLevel.Information, LogConsole.Banner, $"Operators: {Shown(address)}/fulmar/v1, token {token}"));
         if (options.Mode == RunMode.Start) Print("Press Ctrl+C to stop.");
     }
 

@@ -26,9 +26,8 @@ internal sealed partial class AppReload(
     }
 
     /// <summary>Reloads at every change until cancelled.</summary>
-    public async Task WatchAsync(TimeProvider time, CancellationToken cancellationToken)
+    public async Task WatchAsync(Apps.AppWatch watch, TimeProvider time, CancellationToken cancellationToken)
     {
-        using var watch = new Apps.AppWatch(options.AppFolder);
         while (true)
         {
             string changed;

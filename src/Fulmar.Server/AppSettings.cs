@@ -6,11 +6,12 @@ namespace Fulmar.Server;
 /// <summary>Owns what the app's code sees as environment variables: reads the files again when they change, and changes only what it has set.</summary>
 internal sealed class AppSettings(IReadOnlyDictionary<string, string?> commandLine)
 {
-    // The process's environment as it was before anything was set.
-    private readonly IReadOnlyDictionary<string, string?> environment = HostConfiguration.ProcessEnvironment();
     private readonly Dictionary<string, string?> set = new(StringComparer.Ordinal);
 
-    public HostConfiguration Read(string folder, RunMode mode) => HostConfiguration.Read(folder, mode, commandLine, environment);
+    /// <summary>The process's environment as it was before anything was set.</summary>
+    public IReadOnlyDictionary<string, string?> ProcessEnvironment { get; } = HostConfiguration.ProcessEnvironment();
+
+    public HostConfiguration Read(string folder, RunMode mode) => HostConfiguration.Read(folder, mode, commandLine, ProcessEnvironment);
 
     public HostDefinition Refresh(HostOptions options)
     {
@@ -22,8 +23,8 @@ internal sealed class AppSettings(IReadOnlyDictionary<string, string?> commandLi
 
     public void Apply(HostConfiguration configuration, HostOptions options)
     {
-        var wanted = configuration.AppSettings.Values.Where(s => s.Origin != "environment").ToDictionary(s => s.Key.Replace(":", "__", StringComparison.Ordinal), s => s.Value, StringComparer.Ordinal);
-        wanted.TryAdd("AZURE_FUNCTIONS_ENVIRONMENT", environment.GetValueOrDefault("AZURE_FUNCTIONS_ENVIRONMENT") ?? (options.Mode == RunMode.Start ? "Development" : "Production"));
+        var wanted = configuration.AppSettings.Values.Where(s => s.Origin != "environment").ToDictionary(s => s.Key, s => s.Value, StringComparer.Ordinal);
+        wanted.TryAdd("AZURE_FUNCTIONS_ENVIRONMENT", ProcessEnvironment.GetValueOrDefault("AZURE_FUNCTIONS_ENVIRONMENT") ?? (options.Mode == RunMode.Start ? "Development" : "Production"));
         wanted.TryAdd("AzureWebJobsScriptRoot", options.AppFolder);
         foreach (var name in set.Keys.Except(wanted.Keys).ToList())
         {

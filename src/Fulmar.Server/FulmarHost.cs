@@ -36,6 +36,9 @@ public sealed record HostLaunch(RunMode Mode, string Folder)
     /// <summary>Whether printed levels are coloured.</summary>
     public bool Colour { get; init; }
 
+    /// <summary>Where it stands what was built last; null for the data directory. Hosts with throwaway data need not build each time.</summary>
+    public string? BuildFolder { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }
@@ -90,6 +93,7 @@ public sealed class FulmarHost : IAsyncDisposable
         var settings = new AppSettings(launch.Options);
         var configuration = settings.Read(app.Path, launch.Mode);
         var options = HostOptions.Read(app.Path, launch.Mode, configuration.Values);
+        if (launch.BuildFolder is { } buildFolder) options = options with { BuildFolder = buildFolder };
         var definition = HostJson.Read(configuration);
         settings.Apply(configuration, options);
 
@@ -99,16 +103,18 @@ public sealed class FulmarHost : IAsyncDisposable
         FulmarHost? host = null;
         try
         {
-            if (launch.Output is not null) logs.Console = new LogConsole(launch.Output, launch.Json, launch.Colour);
+            if (launch.Output is not null) logs.Console = new LogConsole(launch.Output, launch.Json, launch.Colour) { PrintsLog = definition.ConsoleIsEnabled };
             var masterKey = new MasterKey(configuration.AppSettings.GetValueOrDefault("FULMAR_MASTER_KEY")?.Value);
             host = new FulmarHost(Compose(app, options, configuration, settings, logs, masterKey, launch.Time), data, options, logs);
             logs.Levels = host.Get<AppReload>().LevelsOf(definition);
             foreach (var warning in configuration.Warnings) host.Get<Announcement>().Warning(warning);
-            if (options.RequireKeys && !masterKey.IsSet)
-                host.Get<Announcement>().Warning("No key is set: every function above anonymous answers 401. Set FULMAR_MASTER_KEY.");
 
-            // 3. The app.
+            // 3. The app. Watched from before it is read, so that no change is missed.
+            if (options.Watch) host.Get<AppWatch>();
             var snapshot = await host.Get<AppLoader>().LoadAsync(() => definition, cancellationToken).ConfigureAwait(false);
+
+            if (options.RequireKeys && !masterKey.IsSet && snapshot.Functions.Any(function => function.Http?.AuthLevel != AuthorizationLevel.Anonymous))
+                host.Get<Announcement>().Warning("No key is set: every function above anonymous answers 401. Set FULMAR_MASTER_KEY.");
 
             // 4. Loops and doors.
             host.Run(launch.Time);
@@ -170,9 +176,9 @@ public sealed class FulmarHost : IAsyncDisposable
             .AddSingleton(masterKey)
             .AddSingleton(new InFlightOptions { Grace = options.RunawayGrace, RunawayLimit = options.RunawayLimit })
             .AddSingleton<HostLife>().AddSingleton<AppCatalog>().AddSingleton<InFlight>().AddSingleton<RuntimeMetrics>().AddSingleton<InvocationPipeline>()
-            .AddSingleton<AppLoader>().AddSingleton<AppReload>().AddSingleton<Announcement>()
+            .AddSingleton<AppWatch>().AddSingleton<AppLoader>().AddSingleton<AppReload>().AddSingleton<Announcement>()
             .AddSingleton<Listeners>().AddSingleton<OperatorsDoor>()
-            .AddSingleton<AzureEndpoints>().AddSingleton<FulmarEndpoints>().AddSingleton<FunctionCall>()
+            .AddSingleton<AzureEndpoints>().AddSingleton<HostEndpoints>().AddSingleton<AppEndpoints>().AddSingleton<HomePage>().AddSingleton<FunctionCall>()
             .AddGateway(new GatewayOptions
             {
                 RequireKeys = options.RequireKeys,
@@ -184,7 +190,8 @@ public sealed class FulmarHost : IAsyncDisposable
         if (options.HttpsPort is not null) builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddOptions<KestrelServerOptions>().Configure<Listeners>((kestrel, listeners) => listeners.Configure(kestrel));
         var built = builder.Build();
-        built.Services.GetRequiredService<RouteTable>().Reserve(built.Services.GetRequiredService<AzureEndpoints>().Routes());
+        built.Services.GetRequiredService<RouteTable>().Add(
+            [.. built.Services.GetRequiredService<AzureEndpoints>().Routes(), .. built.Services.GetRequiredService<HomePage>().Routes()]);
         return built;
     }
 
@@ -193,7 +200,7 @@ public sealed class FulmarHost : IAsyncDisposable
         var inFlight = Get<InFlight>();
         if (options.Mode == RunMode.Serve) inFlight.LimitReached += () => Life.Stop(ErrorCodes.ExitCodeOf(ErrorCodes.TooManyRunaways));
         running.Add(inFlight.WatchAsync(loops.Token));
-        if (options.Watch) running.Add(Get<AppReload>().WatchAsync(time, loops.Token));
+        if (options.Watch) running.Add(Get<AppReload>().WatchAsync(Get<AppWatch>(), time, loops.Token));
     }
 
     private void Announce(AppSnapshot snapshot, TimeProvider time)

@@ -42,7 +42,7 @@ internal sealed record AppFiles(string Folder, string Name)
         if (Directory.Exists(Folder))
             existing.AddRange(Directory.GetFiles(Folder, "*.csproj").Select(project => Path.GetFileName(project)).Except(existing));
         if (existing.Count == 0) return;
-        throw VerbFailure.Usage(
+        throw VerbFailure.Exists(
             $"{Folder} already has {string.Join(", ", existing)}; nothing was written.", "Choose another folder, or overwrite with --force.");
     }
 }

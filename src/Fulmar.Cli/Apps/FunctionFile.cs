@@ -14,7 +14,7 @@ internal static class FunctionFile
     {
         var className = FunctionName.ClassName(FunctionName.Checked(name));
         var path = Path.Combine(app.Path, className + ".cs");
-        if (File.Exists(path)) throw VerbFailure.Usage($"{path} exists already.", "Choose another name, or remove the file first.");
+        if (File.Exists(path)) throw VerbFailure.Exists($"{path} exists already.", "Choose another name, or remove the file first.");
         var values = new Dictionary<string, string>(triggerValues)
         {
             ["name"] = name,

@@ -12,7 +12,7 @@ internal static class FailurePrinter
     {
         var failure = Describe(exception);
         if (JsonOption.IsSet(call))
-            Console.Out.WriteLine(JsonSerializer.Serialize(new FailureDocument(failure), CliJson.Readable.FailureDocument));
+            Console.Out.WriteLine(JsonSerializer.Serialize(new FailureDocument(failure), CliJson.OneLine.FailureDocument));
         else
             PrintSentences(failure);
         return failure.ExitCode;
@@ -22,7 +22,7 @@ internal static class FailurePrinter
     {
         FulmarException known => new(known.ExitCode, known.Code, known.Message, Hint: null),
         AppRejectedException rejected => new(rejected.Errors[0].ExitCode, rejected.Errors[0].Code, string.Join(Environment.NewLine, rejected.Errors.Select(e => e.Message)), Hint: null),
-        VerbFailure known => new(known.ExitCode, Code: null, known.Message, known.Hint),
+        VerbFailure known => new(known.ExitCode, known.Code, known.Message, known.Hint),
         UnauthorizedAccessException or IOException => new(ExitCode.Environment, Code: null, exception.Message, Hint: null),
         OperationCanceledException => new(ExitCode.App, Code: null, "Cancelled.", Hint: null),
         _ => new(ExitCode.Bug, Code: null, exception.ToString(), "This is a bug in Fulmar."),
@@ -35,6 +35,7 @@ internal static class FailurePrinter
             label = $"\e[31m{label}\e[0m";
         Console.Error.WriteLine($"{label} {failure.Message}");
         if (failure.Hint is not null) Console.Error.WriteLine(failure.Hint);
+        else if (failure.Code is not null) Console.Error.WriteLine($"More: {Shell.Quoted(Release.Command)} explain {failure.Code}");
     }
 }
 

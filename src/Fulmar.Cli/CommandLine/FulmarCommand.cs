@@ -17,6 +17,10 @@ internal static class FulmarCommand
             NewVerb.Create(),
             StartVerb.Create(),
             ServeVerb.Create(),
+            CheckVerb.Create(),
+            InvokeVerb.Create(),
+            LogsVerb.Create(),
+            ExplainVerb.Create(),
             VersionVerb.Create(),
         };
         root.Options.Add(JsonOption.Instance);

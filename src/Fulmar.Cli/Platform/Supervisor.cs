@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -9,8 +10,11 @@ namespace Fulmar.Cli.Platform;
 /// </summary>
 internal static class Supervisor
 {
-    /// <summary>The environment variable by which the child knows what it is.</summary>
-    public const string Mark = "FULMAR_SUPERVISED";
+    /// <summary>The exit code that asks for a new process.</summary>
+    public const int StartAgain = 70;
+
+    // The environment variable by which the child knows its supervisor: the process id.
+    private const string Mark = "FULMAR_SUPERVISOR";
 
     // Exit codes 0 to 4 are answers; anything else, 70 and signals among them, is a crash.
     private const string Loop = """
@@ -33,20 +37,31 @@ internal static class Supervisor
 
     private const int SetParentDeathSignal = 1, Terminate = 15;
 
-    /// <summary>Replaces this process by the loop. Does not return.</summary>
-    public static void TakeOver()
+    /// <summary>Sees that this process has a supervisor. Where it has none it becomes that itself, and this does not return.</summary>
+    public static void Ensure()
+    {
+        if (Environment.GetEnvironmentVariable(Mark) is not { } supervisor)
+        {
+            TakeOver();
+            return;
+        }
+        // For this process alone: a host that the app starts is not under this supervisor.
+        Environment.SetEnvironmentVariable(Mark, null);
+        // The kernel sends SIGTERM when the supervisor dies, even by `kill -9`: no host goes on without one.
+        _ = Prctl(SetParentDeathSignal, Terminate, 0, 0, 0);
+        if (GetParentId().ToString(CultureInfo.InvariantCulture) != supervisor) throw new IOException("The supervisor ended before its host began.");
+    }
+
+    private static void TakeOver()
     {
         var environment = Environment.GetEnvironmentVariables();
-        environment[Mark] = "1";
+        environment[Mark] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
         List<string> command = ["sh", "-c", Loop, "fulmar", Environment.ProcessPath!, .. OwnAssembly(), .. Environment.GetCommandLineArgs().Skip(1)];
         List<string> variables = [];
         foreach (System.Collections.DictionaryEntry pair in environment) variables.Add($"{pair.Key}={pair.Value}");
-        _ = Execve("/bin/sh", Vector(command), Vector(variables));
+        _ = Execve("/bin/sh\0"u8.ToArray(), Vector(command), Vector(variables));
         throw new IOException($"/bin/sh cannot be run: error {Marshal.GetLastPInvokeError()}.");
     }
-
-    /// <summary>Asks the kernel for SIGTERM when the supervisor dies, even by <c>kill -9</c>: no host goes on without one.</summary>
-    public static void EndWithParent() => _ = Prctl(SetParentDeathSignal, Terminate, 0, 0, 0);
 
     /// <summary>Run as <c>dotnet fulmar.dll</c>, the process is dotnet's.</summary>
     private static IEnumerable<string> OwnAssembly() =>
@@ -61,8 +76,11 @@ internal static class Supervisor
     }), 0];
 
     [DllImport("libc", EntryPoint = "execve", SetLastError = true)]
-    private static extern int Execve([MarshalAs(UnmanagedType.LPUTF8Str)] string path, nint[] arguments, nint[] environment);
+    private static extern int Execve(byte[] path, nint[] arguments, nint[] environment);
 
     [DllImport("libc", EntryPoint = "prctl", SetLastError = true)]
     private static extern int Prctl(int option, nuint a, nuint b, nuint c, nuint d);
+
+    [DllImport("libc", EntryPoint = "getppid")]
+    private static extern int GetParentId();
 }

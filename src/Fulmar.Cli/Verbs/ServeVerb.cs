@@ -18,8 +18,7 @@ internal static class ServeVerb
         var options = HostVerbOptions.AddTo(verb);
         verb.Runs((call, output, cancellationToken) =>
         {
-            if (Environment.GetEnvironmentVariable(Supervisor.Mark) is null) Supervisor.TakeOver();
-            Supervisor.EndWithParent();
+            Supervisor.Ensure();
             return HostRun.RunAsync(
                 new HostLaunch(RunMode.Serve, call.GetValue(options.Folder)!) { Options = options.Read(call), Json = output.IsJson }, cancellationToken);
         });

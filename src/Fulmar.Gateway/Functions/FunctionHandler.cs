@@ -1,23 +1,21 @@
 using System.Threading.RateLimiting;
 using Fulmar.Gateway.Responses;
 using Fulmar.Runtime.Catalog;
-using Fulmar.Runtime.Invocations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Fulmar.Gateway.Functions;
 
 /// <summary>Answers the requests of one function: access → admission → invocation.</summary>
-internal sealed class FunctionHandler(
-    AppCatalog catalog, AppSnapshot app, Function function, HttpAccess access, ConcurrencyLimiter? limiter, InvocationPipeline pipeline, ErrorResponder errors)
+internal sealed class FunctionHandler(FunctionServices services, AppSnapshot app, Function function, ConcurrencyLimiter? limiter)
 {
     private readonly HttpTriggerDefinition trigger = function.Http!;
 
     public Task HandleAsync(HttpContext http)
     {
         // 1. Access. Before the body is looked at, and before it is told whether the function is switched off.
-        if (!access.Allows(http.Request, trigger.AuthLevel)) return ErrorResponder.RefuseAsync(http, StatusCodes.Status401Unauthorized);
-        if (function.IsDisabled && !access.IsAdmin(http.Request)) return ErrorResponder.RefuseAsync(http, StatusCodes.Status404NotFound);
+        if (!services.Access.Allows(http.Request, trigger.AuthLevel)) return ErrorResponder.RefuseAsync(http, StatusCodes.Status401Unauthorized);
+        if (function.IsDisabled && !services.Access.IsOwner(http.Request)) return ErrorResponder.RefuseAsync(http, StatusCodes.Status404NotFound);
 
         // 2. Admission.
         if (limiter is not null) return HandleLimitedAsync(http, limiter);
@@ -28,19 +26,19 @@ internal sealed class FunctionHandler(
     {
         if (app.TryEnter()) return RunAsync(http, app, function);
         // Matched just before a swap: the version that serves now takes it, by the rules that it has now.
-        var current = catalog.Current!;
+        var current = services.Catalog.Current!;
         if (current.Find(function.Name) is not { Http: { } rules } successor) return ErrorResponder.NotReadyAsync(http);
-        if (!access.Allows(http.Request, rules.AuthLevel)) return ErrorResponder.RefuseAsync(http, StatusCodes.Status401Unauthorized);
-        if (successor.IsDisabled && !access.IsAdmin(http.Request)) return ErrorResponder.RefuseAsync(http, StatusCodes.Status404NotFound);
+        if (!services.Access.Allows(http.Request, rules.AuthLevel)) return ErrorResponder.RefuseAsync(http, StatusCodes.Status401Unauthorized);
+        if (successor.IsDisabled && !services.Access.IsOwner(http.Request)) return ErrorResponder.RefuseAsync(http, StatusCodes.Status404NotFound);
         return current.TryEnter() ? RunAsync(http, current, successor) : ErrorResponder.NotReadyAsync(http);
     }
 
     private async Task RunAsync(HttpContext http, AppSnapshot version, Function target)
     {
-        var invocation = new HttpInvocation(version, target, http, errors);
+        var invocation = new HttpInvocation(version, target, http, services.Errors);
         http.Features.Set<IServiceProvidersFeature>(invocation);
         var headers = http.Request.Headers;
-        try { await pipeline.RunAsync(invocation, headers.TraceParent, headers.TraceState); }
+        try { await services.Pipeline.RunAsync(invocation, headers.TraceParent, headers.TraceState); }
         finally { version.Leave(); }
     }
 

@@ -17,6 +17,9 @@ public sealed class HttpAccess(MasterKey masterKey, bool requireKeys)
     /// <summary>Whether the request brings the master key, or keys are off.</summary>
     public bool IsAdmin(HttpRequest request) => Allows(request, AuthorizationLevel.Admin);
 
+    /// <summary>Whether the request brings the master key, or is an operator's; keys being off does not count.</summary>
+    public bool IsOwner(HttpRequest request) => masterKey.Matches(KeyOf(request)) || request.HttpContext.Features.Get<OperatorCall>() is not null;
+
     private static string? KeyOf(HttpRequest request) =>
         request.Headers.TryGetValue("x-functions-key", out var header) ? header.ToString()
         : request.QueryString.HasValue ? request.Query["code"].ToString() : null;

@@ -109,7 +109,7 @@ internal sealed class ErrorResponder(GatewayOptions options)
 /// <summary>RFC 9457, with Fulmar's code.</summary>
 internal sealed record Problem(string Code, string Title)
 {
-    public string Type => $"https://fulmar.dev/errors/{Code}";
+    public string Type => $"urn:fulmar:error:{Code}";
 
     public int Status { get; init; }
 

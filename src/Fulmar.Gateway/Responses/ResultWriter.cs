@@ -2,6 +2,7 @@ using System.Text.Json;
 using Fulmar.Runtime.Invocations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
 
 namespace Fulmar.Gateway.Responses;
 
@@ -16,6 +17,7 @@ internal static class ResultWriter
             null => WriteNothing(http.Response),
             IResult own => new ValueTask(own.ExecuteAsync(http)),
             IActionResult action => new ValueTask(ActionResults.ExecuteAsync(invocation, action)),
+            IConvertToActionResult typed => new ValueTask(ActionResults.ExecuteAsync(invocation, typed.Convert())),
             HttpResponseData data => ResponseDataWriter.WriteAsync(http.Response, (BufferedResponseData)data),
             string text => WriteTextAsync(http, text),
             byte[] bytes => WriteBytesAsync(http, bytes, null),

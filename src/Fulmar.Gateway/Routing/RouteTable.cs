@@ -1,10 +1,9 @@
 using System.Threading.RateLimiting;
 using Fulmar.Gateway.Functions;
-using Fulmar.Gateway.Responses;
 using Fulmar.Runtime.Catalog;
-using Fulmar.Runtime.Invocations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.Primitives;
 
 namespace Fulmar.Gateway.Routing;
@@ -15,26 +14,20 @@ namespace Fulmar.Gateway.Routing;
 /// </summary>
 public sealed class RouteTable : EndpointDataSource, IDisposable
 {
-    private const int ReservedOrder = -1_000_000;
+    private const int ReservedOrder = -1_000_000, YieldingOrder = 1_000_000;
 
-    private readonly AppCatalog catalog;
-    private readonly HttpAccess access;
-    private readonly InvocationPipeline pipeline;
+    private readonly FunctionServices services;
     private readonly GatewayOptions options;
-    private readonly ErrorResponder errors;
     private readonly Lock gate = new();
-    private IReadOnlyList<Endpoint> reserved = [];
+    private IReadOnlyList<Endpoint> own = [];
     private IReadOnlyList<Endpoint> endpoints = [];
     private CancellationTokenSource changed = new();
 
-    internal RouteTable(AppCatalog catalog, HttpAccess access, InvocationPipeline pipeline, GatewayOptions options, ErrorResponder errors)
+    internal RouteTable(FunctionServices services, GatewayOptions options)
     {
-        this.catalog = catalog;
-        this.access = access;
-        this.pipeline = pipeline;
+        this.services = services;
         this.options = options;
-        this.errors = errors;
-        catalog.Publishing += snapshot => Swap(EndpointsOf(snapshot));
+        services.Catalog.Publishing += snapshot => Swap(EndpointsOf(snapshot));
     }
 
     /// <inheritdoc/>
@@ -47,11 +40,11 @@ public sealed class RouteTable : EndpointDataSource, IDisposable
         lock (gate) return new CancellationChangeToken(changed.Token);
     }
 
-    /// <summary>Adds routes of the host that no app can take: <c>/healthz</c>, <c>/admin</c>, <c>/runtime</c>.</summary>
-    public void Reserve(IEnumerable<(string Template, string[] Methods, RequestDelegate Answer)> routes)
+    /// <summary>Adds the host's own routes: <c>/healthz</c>, <c>/admin</c>, <c>/runtime</c>, the home page.</summary>
+    public void Add(IEnumerable<HostRoute> routes)
     {
-        reserved = [.. routes.Select(route => new RouteEndpointBuilder(
-            route.Answer, Microsoft.AspNetCore.Routing.Patterns.RoutePatternFactory.Parse(route.Template), ReservedOrder)
+        own = [.. routes.Select(route => new RouteEndpointBuilder(
+            route.Answer, RoutePatternFactory.Parse(route.Template), route.YieldsToFunctions ? YieldingOrder : ReservedOrder)
         {
             DisplayName = route.Template,
             Metadata = { new HttpMethodMetadata(route.Methods) },
@@ -67,7 +60,7 @@ public sealed class RouteTable : EndpointDataSource, IDisposable
         CancellationTokenSource before;
         lock (gate)
         {
-            endpoints = [.. reserved, .. functions];
+            endpoints = [.. own, .. functions];
             (before, changed) = (changed, new CancellationTokenSource());
         }
         before.Cancel();
@@ -81,7 +74,7 @@ public sealed class RouteTable : EndpointDataSource, IDisposable
         // Each gets an order of its own, more literal templates first, so that no two ever match equally well.
         return [.. functions
             .OrderBy(function => function.Http!.Pattern.InboundPrecedence)
-            .Select((function, order) => Build(function, order, new FunctionHandler(catalog, snapshot, function, access, limiter, pipeline, errors), functions))];
+            .Select((function, order) => Build(function, order, new FunctionHandler(services, snapshot, function, limiter), functions))];
     }
 
     private static Endpoint Build(Function function, int order, FunctionHandler handler, List<Function> all)

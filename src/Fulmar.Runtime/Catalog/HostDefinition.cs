@@ -12,6 +12,9 @@ public sealed record HostDefinition
     /// <summary><c>extensions.http</c>.</summary>
     public HttpDefinition Http { get; init; } = new();
 
+    /// <summary><c>logging.console.isEnabled</c>: whether the log is printed. Default true.</summary>
+    public bool ConsoleIsEnabled { get; init; } = true;
+
     /// <summary><c>logging.logLevel</c>: the lowest level by category, <c>default</c> for the rest.</summary>
     public IReadOnlyDictionary<string, string> LogLevels { get; init; } = new Dictionary<string, string>();
 

@@ -17,9 +17,10 @@ public sealed record HttpTriggerDefinition(
     /// <exception cref="FulmarException">A route, method or level that cannot be honoured (FUL1010).</exception>
     public static HttpTriggerDefinition Read(string function, BindingDefinition binding, string routePrefix)
     {
-        var route = binding.Properties.GetValueOrDefault("route") as string ?? function;
+        var declared = binding.Properties.GetValueOrDefault("route") as string;
+        var route = declared ?? function;
         // Azure's rule is a plain prefix test, so that `administration` is refused too.
-        if (routePrefix.Length == 0 && (Begins(route, "admin") || Begins(route, "runtime")))
+        if (declared is not null && (Begins(route, "admin") || Begins(route, "runtime")))
             throw Invalid(function, $"its route '{route}' begins with a reserved word. Take a route that begins with neither 'admin' nor 'runtime'");
         var template = routePrefix.Length == 0 ? route : $"{routePrefix}/{route.TrimStart('/')}";
         RoutePattern pattern;

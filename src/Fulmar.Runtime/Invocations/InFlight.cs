@@ -65,7 +65,7 @@ public sealed partial class InFlight(InFlightOptions options, TimeProvider time,
             invocation.Next = invocation.Previous = null;
             if (invocation.IsAbandoned) runaways--;
             count--;
-            if (IsIdle) (wake, idle) = (idle, null);
+            wake = WhoWaits();
         }
         wake?.SetResult();
     }
@@ -115,10 +115,24 @@ public sealed partial class InFlight(InFlightOptions options, TimeProvider time,
     private void GiveUp(Invocation invocation)
     {
         int now;
-        lock (gate) now = ++runaways;
+        TaskCompletionSource? wake;
+        lock (gate)
+        {
+            now = ++runaways;
+            wake = WhoWaits();
+        }
+        wake?.SetResult();
         Log.RanAway(logger, invocation.Function.Name, invocation.InvocationId, invocation.App.Host.FunctionTimeout!.Value, options.Grace, now, options.RunawayLimit);
         _ = invocation.AbandonAsync();
         if (now == options.RunawayLimit) LimitReached?.Invoke();
+    }
+
+    private TaskCompletionSource? WhoWaits()
+    {
+        if (!IsIdle) return null;
+        var wake = idle;
+        idle = null;
+        return wake;
     }
 
     private List<Invocation> Running()

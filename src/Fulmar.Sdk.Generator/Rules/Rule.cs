@@ -76,5 +76,6 @@ internal static class Rule
     private static DiagnosticDescriptor Warning(string code, string title, string message) => Create(code, title, message, DiagnosticSeverity.Warning);
 
     private static DiagnosticDescriptor Create(string code, string title, string message, DiagnosticSeverity severity) =>
-        new(code, title, message, "Fulmar", severity, isEnabledByDefault: true, helpLinkUri: $"https://fulmar.dev/errors/{code}");
+        // The page comes with the command line, so it is named by the command that shows it.
+        new(code, title, $"{message} More: fulmar explain {code}.", "Fulmar", severity, isEnabledByDefault: true);
 }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using Fulmar.Gateway.Functions;
+using Fulmar.Gateway.Routing;
 using Fulmar.Runtime;
 using Fulmar.Runtime.Catalog;
 using Fulmar.Runtime.Invocations;
@@ -17,20 +18,20 @@ internal sealed class AzureEndpoints(AppCatalog catalog, HttpAccess access, InFl
     private readonly string instanceId = Guid.CreateVersion7().ToString("N");
     private readonly DateTimeOffset startedAt = time.GetUtcNow();
 
-    public IEnumerable<(string Template, string[] Methods, RequestDelegate Answer)> Routes()
+    public IEnumerable<HostRoute> Routes()
     {
         string[] get = ["GET", "HEAD"];
-        yield return ("/healthz/live", get, LiveAsync);
-        yield return ("/healthz/ready", get, ReadyAsync);
-        yield return ("/admin/host/ping", ["GET", "HEAD", "POST"], PingAsync);
-        yield return ("/admin/host/status", get, Admin(StatusAsync));
-        yield return ("/admin/functions", get, Admin(ListAsync));
-        yield return ("/admin/functions/{name}", get, Admin(ShowAsync));
-        yield return ("/admin/functions/{name}/status", get, Admin(FunctionStatusAsync));
+        yield return new("/healthz/live", get, LiveAsync);
+        yield return new("/healthz/ready", get, ReadyAsync);
+        yield return new("/admin/host/ping", ["GET", "HEAD", "POST"], PingAsync);
+        yield return new("/admin/host/status", get, Admin(StatusAsync));
+        yield return new("/admin/functions", get, Admin(ListAsync));
+        yield return new("/admin/functions/{name}", get, Admin(ShowAsync));
+        yield return new("/admin/functions/{name}/status", get, Admin(FunctionStatusAsync));
         // What is not there must not fall through to a function with a catch-all route.
-        yield return ("/admin/{**rest}", [], Admin(NotFoundAsync));
-        yield return ("/runtime/{**rest}", [], NotFoundAsync);
-        yield return ("/healthz/{**rest}", [], NotFoundAsync);
+        yield return new("/admin/{**rest}", [], Admin(NotFoundAsync));
+        yield return new("/runtime/{**rest}", [], NotFoundAsync);
+        yield return new("/healthz/{**rest}", [], NotFoundAsync);
     }
 
     private RequestDelegate Admin(RequestDelegate answer) => http =>

@@ -41,7 +41,7 @@ public static class SettingsJson
     private static bool IsSwitch(string key) => key.StartsWith("AzureWebJobs.", StringComparison.OrdinalIgnoreCase) && key.EndsWith(".Disabled", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsOurs(string key) =>
-        key.StartsWith("FULMAR_", StringComparison.OrdinalIgnoreCase) || key.StartsWith("AzureWebJobs", StringComparison.OrdinalIgnoreCase)
+        key.Equals("FULMAR_MASTER_KEY", StringComparison.OrdinalIgnoreCase) || key.StartsWith("AzureWebJobs", StringComparison.OrdinalIgnoreCase)
         || key.StartsWith("FUNCTIONS_", StringComparison.OrdinalIgnoreCase) || key.StartsWith("AZURE_FUNCTIONS_", StringComparison.OrdinalIgnoreCase)
         || key.StartsWith("WEBSITE_", StringComparison.OrdinalIgnoreCase);
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
 using Fulmar.Runtime;
+using Fulmar.Server.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace Fulmar.Server.Apps;
@@ -11,7 +12,7 @@ namespace Fulmar.Server.Apps;
 /// Builds an app's project when it has changed. Whether it has is decided from names, sizes and times of its inputs, in milliseconds, because
 /// asking MSBuild takes seconds.
 /// </summary>
-internal sealed partial class AppBuild(AppFolder app, string buildFolder, ILogger logger)
+internal sealed partial class AppBuild(AppFolder app, HostOptions options, IReadOnlyDictionary<string, string?> environment, ILogger logger)
 {
     private static readonly string[] Skipped = ["bin", "obj", ".fulmar", ".git", ".vs", ".vscode", ".idea", "node_modules", "wwwroot"];
     private static readonly string[] FromAbove = ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "nuget.config", "global.json"];
@@ -20,23 +21,27 @@ internal sealed partial class AppBuild(AppFolder app, string buildFolder, ILogge
     /// <exception cref="FulmarException">It does not build (FUL1004), or there is no SDK (FUL4007).</exception>
     public async Task<string> RunAsync(CancellationToken cancellationToken)
     {
-        var fingerprint = Fingerprint(app);
-        if (Recorded() is { } known && known.Fingerprint == fingerprint && File.Exists(known.Assembly)) return known.Assembly;
+        if (Recorded(Fingerprint()) is { } known) return known;
 
-        Directory.CreateDirectory(buildFolder);
-        var targetFile = Path.Combine(buildFolder, "target");
+        Directory.CreateDirectory(options.BuildFolder);
+        using var alone = await WaitForOthersAsync(cancellationToken).ConfigureAwait(false);
+        // As it is before the build: what is saved while it runs may not be in it, and must be built again.
+        var fingerprint = Fingerprint();
+        if (Recorded(fingerprint) is { } meanwhile) return meanwhile;
+        var targetFile = Path.Combine(options.BuildFolder, "target");
         File.Delete(targetFile);
         Log.Building(logger, Path.GetFileName(app.EntryFile));
         var started = Stopwatch.GetTimestamp();
         var (exitCode, output) = await BuildAsync(targetFile, cancellationToken).ConfigureAwait(false);
+        // A runtime alone brings `dotnet` too, which then says so.
+        if (exitCode != 0 && output.Contains("No .NET SDKs were found", StringComparison.Ordinal)) throw NoSdk("`dotnet` has no SDK");
         if (exitCode != 0)
             throw new FulmarException(ErrorCodes.BuildFailed, $"{Path.GetFileName(app.EntryFile)} does not build:{Environment.NewLine}{Errors(output)}");
         if (!File.Exists(targetFile))
             throw new FulmarException(ErrorCodes.NoFunctions,
                 $"{app.EntryFile} does not reference Fulmar.Sdk. Swap its Microsoft.Azure.Functions.Worker packages for <PackageReference Include=\"Fulmar.Sdk\" />; the source stays as it is.");
         var assembly = (await File.ReadAllTextAsync(targetFile, cancellationToken).ConfigureAwait(false)).Trim();
-        // The build itself may write inputs (generated files): what stands there now is what it has seen.
-        await File.WriteAllTextAsync(Path.Combine(buildFolder, "fingerprint"), $"{Fingerprint(app)}\n{assembly}\n", cancellationToken).ConfigureAwait(false);
+        await File.WriteAllTextAsync(Path.Combine(options.BuildFolder, "fingerprint"), $"{fingerprint}\n{assembly}\n", cancellationToken).ConfigureAwait(false);
         Log.Built(logger, Stopwatch.GetElapsedTime(started).TotalSeconds);
         return assembly;
     }
@@ -54,10 +59,24 @@ internal sealed partial class AppBuild(AppFolder app, string buildFolder, ILogge
         return candidates.Where(File.Exists).MaxBy(File.GetLastWriteTimeUtc);
     }
 
-    private (string Fingerprint, string Assembly)? Recorded()
+    /// <summary>
+    /// Two builds of one project write over each other's files: a host that develops and the tests that run meanwhile take turns. The file stays,
+    /// because deleting it would let two in; a process that is killed lets go of it.
+    /// </summary>
+    private async Task<FileStream> WaitForOthersAsync(CancellationToken cancellationToken)
     {
-        var file = Path.Combine(buildFolder, "fingerprint");
-        return File.Exists(file) && File.ReadAllLines(file) is [var fingerprint, var assembly, ..] ? (fingerprint, assembly) : null;
+        var file = Doors.SocketFolder.PathFor(app.EntryFile, ".build");
+        while (true)
+        {
+            try { return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None); }
+            catch (IOException) { await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken).ConfigureAwait(false); }
+        }
+    }
+
+    private string? Recorded(string fingerprint)
+    {
+        var file = Path.Combine(options.BuildFolder, "fingerprint");
+        return File.Exists(file) && File.ReadAllLines(file) is [var known, var assembly, ..] && known == fingerprint && File.Exists(assembly) ? assembly : null;
     }
 
     private async Task<(int ExitCode, string Output)> BuildAsync(string targetFile, CancellationToken cancellationToken)
@@ -68,15 +87,17 @@ internal sealed partial class AppBuild(AppFolder app, string buildFolder, ILogge
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             ArgumentList = { "build", app.EntryFile, "-c", "Debug", "-nologo", "-v", "quiet", "-clp:NoSummary;ForceNoAlign", $"-p:FulmarTargetFile={targetFile}" },
-            // What the host runs with is not what a build should see.
-            Environment = { ["MSBUILDDISABLENODEREUSE"] = null, ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1" },
         };
+        // MSBuild takes variables for properties: the app's settings must not be among them.
+        start.Environment.Clear();
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        start.Environment.Remove("MSBUILDDISABLENODEREUSE");
+        start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         Process process;
         try { process = Process.Start(start)!; }
         catch (System.ComponentModel.Win32Exception exception)
         {
-            throw new FulmarException(ErrorCodes.NoSdk,
-                "The app must be built, and `dotnet` is not on the PATH. Install the .NET 10 SDK (https://dot.net/download), or start a published app.", exception);
+            throw NoSdk("`dotnet` is not on the PATH", exception);
         }
         using (process)
         {
@@ -101,6 +122,9 @@ internal sealed partial class AppBuild(AppFolder app, string buildFolder, ILogge
         }
     }
 
+    private static FulmarException NoSdk(string reason, Exception? inner = null) => new(ErrorCodes.NoSdk,
+        $"The app must be built, and {reason}. Install the .NET 10 SDK (https://dot.net/download), or start a published app.", inner);
+
     /// <summary>The compiler's errors, each once; all that was said where there is none.</summary>
     private static string Errors(string output)
     {
@@ -111,7 +135,7 @@ internal sealed partial class AppBuild(AppFolder app, string buildFolder, ILogge
         static string WithoutProject(string line) => line.EndsWith(']') && line.LastIndexOf(" [", StringComparison.Ordinal) is > 0 and var at ? line[..at] : line;
     }
 
-    internal static string Fingerprint(AppFolder app)
+    private string Fingerprint()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         // Another Sdk generates other code.
@@ -141,12 +165,12 @@ internal sealed partial class AppBuild(AppFolder app, string buildFolder, ILogge
             foreach (var inner in FoldersOf(Path.GetFullPath(Path.Combine(folder, reference.Replace('\\', '/'))), seen)) yield return inner;
     }
 
-    private static IEnumerable<string> Inputs(string folder)
+    private IEnumerable<string> Inputs(string folder)
     {
         var files = new List<string>(Directory.EnumerateFiles(folder).Where(file => Path.GetFileName(file) is not ("host.json" or "local.settings.json" or "fulmar.json")));
         files.Sort(StringComparer.Ordinal);
         foreach (var file in files) yield return file;
-        var folders = new List<string>(Directory.EnumerateDirectories(folder).Where(inner => !Skipped.Contains(Path.GetFileName(inner))));
+        var folders = new List<string>(Directory.EnumerateDirectories(folder).Where(inner => !Skipped.Contains(Path.GetFileName(inner)) && inner != options.DataDirectory));
         folders.Sort(StringComparer.Ordinal);
         foreach (var inner in folders)
             foreach (var file in Inputs(inner)) yield return file;

@@ -10,13 +10,11 @@ namespace Fulmar.Server.Apps;
 
 /// <summary>Brings versions of the app into the catalog: build → load → check → swap → drain the one before.</summary>
 internal sealed partial class AppLoader(
-    AppFolder app, HostOptions options, AppCatalog catalog, LogHub logs, ILogger<AppLoader> logger) : IAsyncDisposable
+    AppFolder app, HostOptions options, AppSettings settings, AppCatalog catalog, LogHub logs, ILogger<AppLoader> logger) : IAsyncDisposable
 {
     private static readonly TimeSpan StartBound = TimeSpan.FromSeconds(60), StopBound = TimeSpan.FromSeconds(10);
     private readonly SemaphoreSlim oneAtATime = new(1);
     private readonly HashSet<Task> retiring = [];
-
-    private string BuildFolder => Path.Combine(options.DataDirectory, "build");
 
     /// <summary>Loads the app as it is now, one version after the other. When that fails, what served serves on.</summary>
     /// <param name="read">Reads <c>host.json</c> and settings; its failure is a failure of the version.</param>
@@ -71,14 +69,15 @@ internal sealed partial class AppLoader(
     private async Task<string> AssemblyAsync(CancellationToken cancellationToken)
     {
         if (app.Kind == AppKind.CSharpPublished) return app.EntryFile;
-        if (options.Build) return await new AppBuild(app, BuildFolder, logger).RunAsync(cancellationToken).ConfigureAwait(false);
-        return AppBuild.FindExisting(app, BuildFolder) ?? throw new FulmarException(ErrorCodes.NotBuilt,
+        if (options.Build) return await new AppBuild(app, options, settings.ProcessEnvironment, logger).RunAsync(cancellationToken).ConfigureAwait(false);
+        return AppBuild.FindExisting(app, options.BuildFolder) ?? throw new FulmarException(ErrorCodes.NotBuilt,
             $"{app.EntryFile} is not built, and this command does not build. Run `dotnet publish -c Release` in {app.Path} first.");
     }
 
     private void Retire(AppSnapshot snapshot)
     {
-        var task = RetireAsync(snapshot);
+        // Elsewhere: a reload does not wait for the folder of the one before to be deleted.
+        var task = Task.Run(() => RetireAsync(snapshot));
         lock (retiring) retiring.Add(task);
         _ = task.ContinueWith(done => { lock (retiring) retiring.Remove(done); }, TaskScheduler.Default);
     }
@@ -109,7 +108,7 @@ internal sealed partial class AppLoader(
         [LoggerMessage(Level = LogLevel.Debug, Message = "Version {Version} has drained")]
         public static partial void Drained(ILogger logger, int version);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Version {Version} still ran something after {Bound}; it ends with it")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Version {Version} still runs something after {Bound}; it stays in memory until that ends")]
         public static partial void NotDrained(ILogger logger, int version, TimeSpan bound);
     }
 }

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Fulmar.Server.Configuration;
 
 namespace Fulmar.Server.Apps;
 
@@ -7,13 +8,14 @@ internal sealed class AppWatch : IDisposable
 {
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(100);
     private readonly FileSystemWatcher watcher;
-    private readonly string folder;
+    private readonly string folder, dataDirectory;
     // One is enough: what is waiting covers all that changed before it is read.
     private readonly Channel<string> changes = Channel.CreateBounded<string>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    public AppWatch(string folder)
+    public AppWatch(HostOptions options)
     {
-        this.folder = folder;
+        folder = options.AppFolder;
+        dataDirectory = options.DataDirectory;
         watcher = new FileSystemWatcher(folder)
         {
             IncludeSubdirectories = true,
@@ -27,13 +29,16 @@ internal sealed class AppWatch : IDisposable
         watcher.EnableRaisingEvents = true;
     }
 
-    /// <summary>Waits for the next change and until files rest. Returns the first changed file, relative to the folder.</summary>
+    /// <summary>Waits for the next change and until files rest. Returns a changed file, relative to the folder: one that stays, where editors write through temporary ones.</summary>
     public async Task<string> NextAsync(TimeProvider time, CancellationToken cancellationToken)
     {
-        var first = await changes.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        do await Task.Delay(Rest, time, cancellationToken).ConfigureAwait(false);
-        while (changes.Reader.TryRead(out _));
-        return first;
+        var changed = await changes.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            await Task.Delay(Rest, time, cancellationToken).ConfigureAwait(false);
+            if (!changes.Reader.TryRead(out var later)) return changed;
+            if (!File.Exists(Path.Combine(folder, changed))) changed = later;
+        }
     }
 
     public void Dispose() => watcher.Dispose();
@@ -41,7 +46,7 @@ internal sealed class AppWatch : IDisposable
     private void Notice(string path)
     {
         var relative = Path.GetRelativePath(folder, path);
-        if (AppBuild.IsSkipped(relative + "/.")) return;
+        if (AppBuild.IsSkipped(relative + "/.") || path == dataDirectory || path.StartsWith(dataDirectory + "/", StringComparison.Ordinal)) return;
         changes.Writer.TryWrite(relative);
     }
 }

@@ -32,7 +32,7 @@ public sealed record HostConfiguration(
         var values = new LayeredConfiguration(
         [
             new("command line", Insensitive(commandLine)),
-            new("environment", FromEnvironment(environment)),
+            new("environment", FromVariables(environment)),
             new("local.settings.json", FromLocalSettings(localSettings)),
             new("fulmar.json", fulmarJson),
             new("host.json", hostJson.ToDictionary(p => $"{KnownKeys.HostJson}:{p.Key}", p => p.Value, StringComparer.OrdinalIgnoreCase)),
@@ -46,18 +46,21 @@ public sealed record HostConfiguration(
     public static IReadOnlyDictionary<string, string?> ProcessEnvironment() => Environment.GetEnvironmentVariables()
         .Cast<DictionaryEntry>().ToDictionary(e => (string)e.Key, e => (string?)e.Value, StringComparer.Ordinal);
 
-    private static Dictionary<string, string?> FromEnvironment(IReadOnlyDictionary<string, string?> environment)
+    /// <summary>What variables say: Azure's single ones, and ours by prefix.</summary>
+    private static Dictionary<string, string?> FromVariables(IEnumerable<KeyValuePair<string, string?>> variables)
     {
         var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, value) in environment)
+        Dictionary<string, string?> azure = new(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in variables)
         {
             if (name.StartsWith("FULMAR__", StringComparison.OrdinalIgnoreCase)) values[Key(name["FULMAR__".Length..])] = value;
             else if (name.StartsWith(KnownKeys.HostJson + "__", StringComparison.OrdinalIgnoreCase)) values[Key(name)] = value;
+            else azure[name] = value;
         }
-        if (environment.GetValueOrDefault("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT") is { } limit) values.TryAdd("requestBodyLimit", limit);
-        if (environment.GetValueOrDefault("WEBSITE_SITE_NAME") is { } name1) values.TryAdd("app", name1);
-        if (environment.GetValueOrDefault("WEBSITE_CORS_ALLOWED_ORIGINS") is { } origins) values.TryAdd("cors", Origins(origins));
-        if (environment.GetValueOrDefault("WEBSITE_CORS_SUPPORT_CREDENTIALS") is { } credentials) values.TryAdd("corsCredentials", credentials);
+        if (azure.GetValueOrDefault("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT") is { } limit) values.TryAdd("requestBodyLimit", limit);
+        if (azure.GetValueOrDefault("WEBSITE_SITE_NAME") is { } site) values.TryAdd("app", site);
+        if (azure.GetValueOrDefault("WEBSITE_CORS_ALLOWED_ORIGINS") is { } origins) values.TryAdd("cors", Origins(origins));
+        if (azure.GetValueOrDefault("WEBSITE_CORS_SUPPORT_CREDENTIALS") is { } credentials) values.TryAdd("corsCredentials", credentials);
         return values;
 
         static string Key(string text) => text.Replace("__", ":", StringComparison.Ordinal);
@@ -65,27 +68,29 @@ public sealed record HostConfiguration(
 
     private static Dictionary<string, string?> FromLocalSettings(Dictionary<string, string?> file)
     {
-        var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        const string prefix = "Values:";
+        // Values stand for environment variables, and mean the same.
+        var values = FromVariables(file.Where(pair => pair.Key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+            .Select(pair => KeyValuePair.Create(pair.Key[prefix.Length..], pair.Value)));
         if (file.GetValueOrDefault("Host:LocalHttpPort") is { } port) values["port"] = port;
         if (file.GetValueOrDefault("Host:CORS") is { } cors) values["cors"] = cors;
         if (file.GetValueOrDefault("Host:CORSCredentials") is { } credentials) values["corsCredentials"] = credentials;
-        foreach (var (name, value) in file)
-            if (name.StartsWith($"Values:{KnownKeys.HostJson}__", StringComparison.OrdinalIgnoreCase))
-                values[name["Values:".Length..].Replace("__", ":", StringComparison.Ordinal)] = value;
         return values;
     }
 
     private static Dictionary<string, ConfiguredValue> AppSettingsOf(IReadOnlyDictionary<string, string?> environment, Dictionary<string, string?> localSettings)
     {
-        var settings = environment.ToDictionary(p => p.Key, p => new ConfiguredValue(p.Key, p.Value, "environment"), StringComparer.OrdinalIgnoreCase);
+        var settings = new Dictionary<string, ConfiguredValue>(StringComparer.OrdinalIgnoreCase);
+        // Names of variables may differ in case alone (http_proxy and HTTP_PROXY).
+        foreach (var (name, value) in environment) settings.TryAdd(name, new(name, value, "environment"));
         foreach (var (key, value) in localSettings)
         {
             if (value is null) continue;
+            // As the app's code reads it: `a:b` is the variable `a__b`.
+            var name = (key.StartsWith("Values:", StringComparison.OrdinalIgnoreCase) ? key["Values:".Length..]
+                : key.StartsWith("ConnectionStrings:", StringComparison.OrdinalIgnoreCase) ? key : "").Replace(":", "__", StringComparison.Ordinal);
             // An existing variable wins, as with `func start`.
-            if (key.StartsWith("Values:", StringComparison.OrdinalIgnoreCase))
-                settings.TryAdd(key["Values:".Length..], new(key["Values:".Length..], value, "local.settings.json"));
-            else if (key.StartsWith("ConnectionStrings:", StringComparison.OrdinalIgnoreCase))
-                settings.TryAdd(key.Replace(":", "__", StringComparison.Ordinal), new(key, value, "local.settings.json"));
+            if (name.Length > 0 && !name.Contains('=', StringComparison.Ordinal)) settings.TryAdd(name, new(name, value, "local.settings.json"));
         }
         return settings;
     }
@@ -100,6 +105,8 @@ public sealed record HostConfiguration(
         Check("fulmar.json", fulmarJson, "", fulmar);
         Check("local.settings.json", localSettings, "", KnownKeys.LocalSettingsTop);
         Check("local.settings.json", localSettings, "Host:", KnownKeys.LocalSettingsHost);
+        if (IsTrue(hostJson.GetValueOrDefault("extensions:http:dynamicThrottlesEnabled")))
+            warnings.Add("host.json: \"extensions.http.dynamicThrottlesEnabled\" has no effect here; bound requests with maxOutstandingRequests.");
         if (hostJson.Count > 0 && hostJson.GetValueOrDefault("version") != "2.0")
             warnings.Add("host.json: \"version\" should be \"2.0\"; it is read as that.");
 

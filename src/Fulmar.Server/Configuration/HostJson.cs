@@ -19,6 +19,7 @@ public static class HostJson
             FunctionTimeout = Timeout(values.Find(Key("functionTimeout"))!),
             Functions = [.. values.Children(Key("functions")).Select(item => item.Value ?? "")],
             Disabled = DisabledIn(configuration.AppSettings),
+            ConsoleIsEnabled = reader.Boolean(Key("logging:console:isEnabled")),
             LogLevels = LevelsOf(values),
             Http = new HttpDefinition
             {
@@ -62,12 +63,15 @@ public static class HostJson
             if (!name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) || !name.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)) continue;
             var middle = name[prefix.Length..^suffix.Length];
             // A dot on most systems, two underscores where names of variables have no dots.
-            var function = middle.StartsWith('.') && middle.EndsWith('.') ? middle.Trim('.')
-                : middle.StartsWith("__", StringComparison.Ordinal) && middle.EndsWith("__", StringComparison.Ordinal) ? middle[2..^2] : null;
-            if (function is { Length: > 0 } && configured.Value is "1" or "true" or "True" && function is not null) names.Add(function);
+            var function = Between(middle, ".") ?? Between(middle, "__");
+            if (function is not null && (configured.Value == "1" || (bool.TryParse(configured.Value, out var off) && off))) names.Add(function);
         }
         return names;
     }
+
+    private static string? Between(string text, string mark) =>
+        text.Length > 2 * mark.Length && text.StartsWith(mark, StringComparison.Ordinal) && text.EndsWith(mark, StringComparison.Ordinal)
+            ? text[mark.Length..^mark.Length] : null;
 
     private static string Key(string key) => $"{KnownKeys.HostJson}:{key}";
 }

@@ -19,6 +19,9 @@ public sealed record HostOptions
     /// <summary>The data directory, absolute.</summary>
     public required string DataDirectory { get; init; }
 
+    /// <summary>Where it stands what was built last.</summary>
+    public string BuildFolder { get => field ?? Path.Combine(DataDirectory, "build"); init; }
+
     /// <summary>The address of the public door.</summary>
     public required IPAddress Address { get; init; }
 

@@ -46,6 +46,7 @@ public static class KnownKeys
         new("extensions:http:customHeaders", null, "Headers that every response carries."),
         new("extensions:http:hsts:isEnabled", "false", "Whether HTTPS responses carry Strict-Transport-Security."),
         new("extensions:http:hsts:maxAge", "30", "Its max-age: days, or d.hh:mm:ss."),
+        new("logging:console:isEnabled", "true", "Whether the log is printed; the list of functions always is."),
         new("logging:logLevel", null, "The lowest level that is kept, by category; default for the rest."),
     ];
 

@@ -14,11 +14,11 @@ public sealed class LayeredConfiguration(IReadOnlyList<ConfigurationLayer> layer
     /// <summary>Strongest first.</summary>
     public IReadOnlyList<ConfigurationLayer> Layers { get; } = layers;
 
-    /// <summary>The value that wins; null where nobody says the key.</summary>
+    /// <summary>The value that wins; null where nobody says the key. JSON's <c>null</c> says nothing.</summary>
     public ConfiguredValue? Find(string key)
     {
         foreach (var layer in Layers)
-            if (layer.Values.TryGetValue(key, out var value)) return new ConfiguredValue(key, value, layer.Origin);
+            if (layer.Values.TryGetValue(key, out var value) && value is not null) return new ConfiguredValue(key, value, layer.Origin);
         return null;
     }
 

@@ -55,7 +55,7 @@ internal sealed partial class Listeners(HostOptions options, ILogger<Listeners> 
         catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {
             throw new FulmarException(ErrorCodes.PortTaken,
-                $"{exception.Message.TrimEnd('.')}. Stop what listens there, or choose another with --port (0 for any free one).", exception);
+                $"{exception.Message.TrimEnd('.')}. Stop what listens there, or choose another with --port, --https-port or --operators-port (0 for any free one).", exception);
         }
         catch (SocketException exception)
         {

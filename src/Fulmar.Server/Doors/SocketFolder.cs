@@ -10,7 +10,10 @@ internal static class SocketFolder
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>The socket of the host that runs on a data directory, in a folder that only this user can enter.</summary>
-    public static string PathFor(string dataDirectory)
+    public static string PathFor(string dataDirectory) => PathFor(dataDirectory, ".sock");
+
+    /// <summary>A file for something that has a path, beside the sockets.</summary>
+    public static string PathFor(string path, string extension)
     {
         var runtime = Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR");
         var folder = runtime is { Length: > 0 and < 60 } && Directory.Exists(runtime)
@@ -20,7 +23,7 @@ internal static class SocketFolder
         // Somebody else's folder of that name in a shared temp directory must not be trusted.
         if (File.GetUnixFileMode(folder) != Owner)
             throw new FulmarException(ErrorCodes.DataDirectoryUnusable, $"The folder {folder} can be entered by other users. Remove it, or set XDG_RUNTIME_DIR to a folder of your own.");
-        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(dataDirectory)))[..16];
-        return Path.Combine(folder, name + ".sock");
+        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)))[..16];
+        return Path.Combine(folder, name + extension);
     }
 }

@@ -31,9 +31,13 @@ public sealed class LogConsole : IAsyncDisposable
         loop = Task.Run(PrintAsync);
     }
 
+    /// <summary>Whether more than the list of functions and doors is printed. Default true.</summary>
+    public bool PrintsLog { get; init; } = true;
+
     /// <summary>Queues an entry, or counts it as lost.</summary>
     public void Write(LogEntry entry)
     {
+        if (!PrintsLog && entry.Category != Banner && entry.Level < LogLevel.Warning) return;
         if (!entries.Writer.TryWrite(entry)) Interlocked.Increment(ref dropped);
     }
 

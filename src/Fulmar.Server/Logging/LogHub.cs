@@ -39,19 +39,18 @@ public sealed class LogHub(TimeProvider time) : ILoggerProvider
         lock (gate) return [.. newest];
     }
 
-    /// <summary>The newest entries and then every one that comes, none left out between the two.</summary>
+    /// <summary>The kept entries, then all that come.</summary>
     public async IAsyncEnumerable<LogEntry> FollowAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var channel = Channel.CreateBounded<LogEntry>(new BoundedChannelOptions(FollowerBuffer) { FullMode = BoundedChannelFullMode.DropOldest });
-        LogEntry[] kept;
+        var channel = Channel.CreateBounded<LogEntry>(new BoundedChannelOptions(Kept + FollowerBuffer) { FullMode = BoundedChannelFullMode.DropOldest });
         lock (gate)
         {
-            kept = [.. newest];
+            // In one step, so that none between is lost or told twice.
+            foreach (var entry in newest) channel.Writer.TryWrite(entry);
             followers.Add(channel);
         }
         try
         {
-            foreach (var entry in kept) yield return entry;
             await foreach (var entry in channel.Reader.ReadAllAsync(cancellationToken)) yield return entry;
         }
         finally

@@ -9,6 +9,7 @@ namespace Fulmar.Server.Logging;
 /// </summary>
 public sealed class LogLevels
 {
+    private const int MostKnown = 10_000;
     private readonly KeyValuePair<string, LogLevel>[] rules;
     private readonly LogLevel fallback;
     private readonly ConcurrentDictionary<(string Category, string? Function), LogLevel> known = new();
@@ -39,7 +40,8 @@ public sealed class LogLevels
     /// <param name="function">The function that it belongs to, null for none.</param>
     public bool IsEnabled(string category, LogLevel level, string? function)
     {
-        // Only the categories that code names and the functions of the app come here: bounded by the program.
+        // Categories are usually a program's few types; an app that makes names up must not fill memory with them.
+        if (known.Count > MostKnown) known.Clear();
         var lowest = known.GetOrAdd((category, function), key => Lowest(key.Category, key.Function));
         return level >= lowest && lowest != LogLevel.None;
     }

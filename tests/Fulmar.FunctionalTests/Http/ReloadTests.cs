@@ -70,7 +70,7 @@ public sealed class ReloadTests
         await using var host = await RunningHost.Start(hostJson: Debug("00:00:01"), options: new() { ["drainTimeout"] = "00:00:00.2" });
         await host.Get("/api/slow/ignores/old-runaway");
         await Reload(host, HttpStatusCode.OK);
-        await host.Logged(entry => entry.Message.StartsWith("Version 1 still ran something", StringComparison.Ordinal));
+        await host.Logged(entry => entry.Message.StartsWith("Version 1 still runs something", StringComparison.Ordinal));
         Gates.Open("old-runaway may end");
         await host.Logged(entry => entry.Message == "Version 1 has drained");
     }

@@ -18,9 +18,7 @@ public sealed record ProcessRun(int ProcessId, int ExitCode, string Output, stri
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // The tests run under the clone's runtime; what they start must find its own.
-        start.Environment.Remove("DOTNET_ROOT");
-        foreach (var (name, value) in environment ?? new Dictionary<string, string?>()) start.Environment[name] = value;
+        OwnEnvironment.GiveTo(start, environment);
 
         using var process = Process.Start(start)!;
         process.StandardInput.Close();

@@ -17,7 +17,7 @@ public sealed class RuleTests
         var finding = Assert.Single(app.Findings);
         Assert.Equal(code, finding.Id);
         Assert.Equal("Fulmar", finding.Descriptor.Category);
-        Assert.Equal($"https://fulmar.dev/errors/{code}", finding.Descriptor.HelpLinkUri);
+        Assert.EndsWith($"More: fulmar explain {code}.", finding.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
         Assert.Equal("/app/File0.cs", finding.Location.GetLineSpan().Path);
         Assert.Equal(span, finding.Location.SourceSpan);
         // The compiler has nothing to add: what is wrong is left out of the generated code.

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Fulmar.Cli.Platform;
 using Fulmar.Server;
 
 namespace Fulmar.Cli.Verbs.Host;
@@ -17,14 +18,26 @@ internal static class HostRun
         void Handle(PosixSignalContext signal)
         {
             signal.Cancel = true;
-            if (Interlocked.Increment(ref signals) > 1) Environment.Exit(128 + 2);
+            if (Interlocked.Increment(ref signals) > 1) Exit(128 + 2);
             if (Volatile.Read(ref host) is { } running) running.Life.Stop();
             else starting.Cancel();
+        }
+        // Whatever code the app may leave with, it is a crash of the host: the codes that end the supervisor too are the host's own answers.
+        void NoticeExit(object? sender, EventArgs ended)
+        {
+            Console.Error.WriteLine("fulmar: the app ended the process (Environment.Exit)");
+            if (launch.Mode == RunMode.Serve) Environment.ExitCode = Supervisor.StartAgain;
+        }
+        void Exit(int code)
+        {
+            AppDomain.CurrentDomain.ProcessExit -= NoticeExit;
+            Environment.Exit(code);
         }
         using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Handle);
 
+        AppDomain.CurrentDomain.ProcessExit += NoticeExit;
         try
         {
             var started = await FulmarHost.StartAsync(launch with
@@ -37,5 +50,6 @@ internal static class HostRun
             return await started.RunAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (signals > 0) { return 0; }
+        finally { AppDomain.CurrentDomain.ProcessExit -= NoticeExit; }
     }
 }

@@ -34,9 +34,10 @@ internal sealed class HostVerbOptions
         all.Add((key, call => call.GetValue(option) ? value : null));
     }
 
-    /// <summary>What was given, by key.</summary>
+    /// <summary>What was given, by key. Paths are taken from where the command is typed, not from the app's folder as those of a file are.</summary>
     public IReadOnlyDictionary<string, string?> Read(ParseResult call) =>
-        all.Select(o => (o.Key, Value: o.Read(call))).Where(o => o.Value is not null).ToDictionary(o => o.Key, o => o.Value);
+        all.Select(o => (o.Key, Value: o.Read(call))).Where(o => o.Value is not null)
+            .ToDictionary(o => o.Key, o => o.Key is "data" or "cert" ? Path.GetFullPath(o.Value!) : o.Value);
 
     private void Add<T>(Command verb, string key, string description, string name, params string[] aliases)
     {

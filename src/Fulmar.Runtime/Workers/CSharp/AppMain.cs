@@ -3,26 +3,35 @@ using Fulmar.Hosting;
 
 namespace Fulmar.Runtime.Workers.CSharp;
 
-/// <summary>An app's <c>Main</c> on a thread of its own: <c>Run()</c> blocks there until the app is drained.</summary>
-internal sealed class AppMain
+/// <summary>
+/// An app's <c>Main</c>, on a thread of its own: its <c>Run()</c> blocks there until the app is drained. An app without one gets the default
+/// services, and no thread.
+/// </summary>
+internal sealed class AppMain(AppHandover handover)
 {
-    private readonly AppHandover handover;
-    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Completed as long as no Main runs.
+    private Task ended = Task.CompletedTask;
+    private IServiceProvider? defaults;
 
-    private AppMain(AppHandover handover) => this.handover = handover;
-
-    public static AppMain Start(MethodInfo entryPoint, AppHandover handover)
+    /// <summary>Starts <c>Main</c> and waits for the services that it hands over.</summary>
+    /// <param name="entryPoint">Null for an app without a <c>Main</c>.</param>
+    /// <param name="bound">How long it may take to reach <c>Run()</c>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="FulmarException">It threw, ended too soon, or took too long (FUL1007).</exception>
+    public async Task<AppServices> StartAsync(MethodInfo? entryPoint, TimeSpan bound, CancellationToken cancellationToken)
     {
-        var main = new AppMain(handover);
-        var thread = new Thread(() => main.Run(entryPoint)) { IsBackground = true, Name = "app Main" };
+        if (entryPoint is null)
+        {
+            var services = AppServices.CreateDefault(handover);
+            defaults = services.Provider;
+            return services;
+        }
+        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        ended = end.Task;
+        var thread = new Thread(() => Run(entryPoint, end)) { IsBackground = true, Name = "app Main" };
         AppHandover.Current = handover;
         try { thread.Start(); }
         finally { AppHandover.Current = null; }
-        return main;
-    }
-
-    public async Task<AppServices> WaitForServicesAsync(TimeSpan bound, CancellationToken cancellationToken)
-    {
         try { return await handover.Started.WaitAsync(bound, cancellationToken).ConfigureAwait(false); }
         catch (TimeoutException exception)
         {
@@ -31,13 +40,15 @@ internal sealed class AppMain
         }
     }
 
-    public async Task WaitForEndAsync(TimeSpan bound)
+    /// <summary>Lets <c>Run()</c> return and waits for <c>Main</c> to end, at most for the time given: a background thread does not keep the process.</summary>
+    public async Task EndAsync(TimeSpan bound)
     {
-        try { await ended.Task.WaitAsync(bound).ConfigureAwait(false); }
-        catch (TimeoutException) { /* a background thread: it does not keep the process */ }
+        handover.EndApp();
+        if (defaults is IAsyncDisposable provider) await provider.DisposeAsync().ConfigureAwait(false);
+        await Task.WhenAny(ended, Task.Delay(bound, TimeProvider.System, CancellationToken.None)).ConfigureAwait(false);
     }
 
-    private void Run(MethodInfo entryPoint)
+    private void Run(MethodInfo entryPoint, TaskCompletionSource end)
     {
         try
         {
@@ -54,7 +65,7 @@ internal sealed class AppMain
         }
         finally
         {
-            ended.TrySetResult();
+            end.TrySetResult();
         }
     }
 }

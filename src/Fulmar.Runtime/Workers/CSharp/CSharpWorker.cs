@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Fulmar.Hosting;
 using Microsoft.Extensions.Logging;
@@ -16,22 +17,21 @@ public sealed record CSharpWorkerOptions(string AppFolder, string ShadowFolder, 
 /// <summary>Runs C# functions in this process, called directly by code that the generator wrote.</summary>
 public sealed class CSharpWorker : IWorker
 {
+    private const int MostWarmed = 64;
     private readonly CSharpWorkerOptions options;
     private readonly Dictionary<string, FunctionInvoker> invokers = new(StringComparer.OrdinalIgnoreCase);
-    private readonly AppHandover handover;
     private readonly ShadowCopy copy;
+    private readonly AppMain main;
     private readonly AppServices services;
-    private readonly AppMain? main;
     private AppLoadContext? context;
 
-    private CSharpWorker(CSharpWorkerOptions options, AppLoadContext context, ShadowCopy copy, IFunctionIndex index, AppHandover handover, AppServices services, AppMain? main)
+    private CSharpWorker(CSharpWorkerOptions options, AppLoadContext context, ShadowCopy copy, IFunctionIndex index, AppMain main, AppServices services)
     {
         this.options = options;
         this.context = context;
         this.copy = copy;
-        this.handover = handover;
-        this.services = services;
         this.main = main;
+        this.services = services;
         Functions = [.. index.Functions.Select(function => function.Definition)];
         // Of two functions with one name the first stands here: the snapshot refuses both with their places.
         foreach (var function in index.Functions) invokers.TryAdd(function.Definition.Name, function.Invoke);
@@ -64,7 +64,7 @@ public sealed class CSharpWorker : IWorker
         AppFramework.Check(assemblyPath);
         var copy = ShadowCopy.Of(assemblyPath, options.ShadowFolder, version);
         var context = new AppLoadContext($"app v{version}", copy.AssemblyPath, options.IsCollectible);
-        var handover = new AppHandover(options.AppFolder, logs);
+        var main = new AppMain(new AppHandover(options.AppFolder, logs));
         try
         {
             var assembly = context.LoadFromAssemblyPath(copy.AssemblyPath);
@@ -73,19 +73,15 @@ public sealed class CSharpWorker : IWorker
             var index = (IFunctionIndex)Activator.CreateInstance(attribute.IndexType)!;
             if (index.Functions.Count == 0) throw new FulmarException(ErrorCodes.NoFunctions,
                 $"{Path.GetFileName(assemblyPath)} has no functions. Mark a method with [Function(\"Name\")], or run `fulmar new http Hello`.");
-            AppMain? main = null;
-            AppServices services;
-            if (attribute.HasProgram && assembly.EntryPoint is { } entryPoint)
-            {
-                main = AppMain.Start(entryPoint, handover);
-                services = await main.WaitForServicesAsync(options.StartBound, cancellationToken).ConfigureAwait(false);
-            }
-            else services = AppServices.CreateDefault(handover);
-            return new CSharpWorker(options, context, copy, index, handover, services, main) { Json = AppJson.Of(services.Provider) };
+            var services = await main.StartAsync(attribute.HasProgram ? assembly.EntryPoint : null, options.StartBound, cancellationToken).ConfigureAwait(false);
+            var json = AppJson.Of(services.Provider);
+            // The other core compiles what the first call needs, while this one goes on to the routes.
+            _ = Task.Run(() => Warm(index, json), CancellationToken.None);
+            return new CSharpWorker(options, context, copy, index, main, services) { Json = json };
         }
         catch (Exception exception)
         {
-            handover.EndApp();
+            await main.EndAsync(options.StopBound).ConfigureAwait(false);
             if (options.IsCollectible) context.Unload();
             copy.Dispose();
             if (exception is FulmarException or OperationCanceledException) throw;
@@ -94,12 +90,21 @@ public sealed class CSharpWorker : IWorker
         }
     }
 
+    private static void Warm(IFunctionIndex index, JsonSerializerOptions json)
+    {
+        foreach (var function in index.Functions.Take(MostWarmed))
+        {
+            RuntimeHelpers.PrepareDelegate(function.Invoke);
+            if (function.Definition.ResponseType is not { } type) continue;
+            try { json.GetTypeInfo(type); }
+            catch (Exception exception) when (exception is NotSupportedException or InvalidOperationException) { /* the first call says so */ }
+        }
+    }
+
     /// <summary>Ends the app's <c>Main</c> and lets its memory go. Call it when nothing runs in this version any more.</summary>
     public async ValueTask DisposeAsync()
     {
-        handover.EndApp();
-        if (main is not null) await main.WaitForEndAsync(options.StopBound).ConfigureAwait(false);
-        else if (services.Provider is IAsyncDisposable provider) await provider.DisposeAsync().ConfigureAwait(false);
+        await main.EndAsync(options.StopBound).ConfigureAwait(false);
         if (options.IsCollectible) context?.Unload();
         context = null;
         copy.Dispose();

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.Net.Sockets;
+using Fulmar.Runtime;
+using Fulmar.Server.Doors;
+
+namespace Fulmar.Cli.Hosts;
+
+/// <summary>The host that runs for an app's folder, reached by its Unix socket.</summary>
+internal sealed class RunningHost : IDisposable
+{
+    private RunningHost(HostFile file)
+    {
+        File = file;
+        Client = new HttpClient(new SocketsHttpHandler { ConnectCallback = ConnectAsync, AllowAutoRedirect = false })
+        {
+            BaseAddress = new Uri("http://fulmar/fulmar/v1/"),
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+    }
+
+    /// <summary>Where the app is.</summary>
+    public static Option<string> Folder { get; } = new("--folder") { Description = "The app's folder.", DefaultValueFactory = _ => "." };
+
+    /// <summary>Where its data directory is, if not in the folder.</summary>
+    public static Option<string?> Data { get; } = new("--data") { Description = "The host's data directory. Default .fulmar in the app's folder." };
+
+    public HostFile File { get; }
+
+    /// <summary>Calls <c>/fulmar/v1</c>.</summary>
+    public HttpClient Client { get; }
+
+    /// <exception cref="FulmarException">No host runs there (FUL4008).</exception>
+    public static RunningHost Find(ParseResult call)
+    {
+        var folder = Path.GetFullPath(call.GetValue(Folder)!);
+        var data = call.GetValue(Data) is { } given ? Path.GetFullPath(given) : Path.Combine(folder, ".fulmar");
+        return HostFile.Find(data) is { } file
+            ? new RunningHost(file)
+            : throw new FulmarException(ErrorCodes.NoHost, $"No host runs for {folder} (looked in {data}). Start one with `fulmar start`, or name its folder with --folder or --data.");
+    }
+
+    public void Dispose() => Client.Dispose();
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(File.Socket), cancellationToken).ConfigureAwait(false);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}
