@@ -173,7 +173,7 @@ public sealed class FulmarHost : IAsyncDisposable
             .AddSingleton(new InFlightOptions { Grace = options.RunawayGrace, RunawayLimit = options.RunawayLimit })
             .AddSingleton<HostLife>().AddSingleton<AppCatalog>().AddSingleton<InFlight>().AddSingleton<RuntimeMetrics>().AddSingleton<InvocationPipeline>()
             .AddSingleton<AppWatch>().AddSingleton<AppLoader>().AddSingleton<AppReload>().AddSingleton<Announcement>()
-            .AddSingleton<Listeners>().AddSingleton<OperatorsDoor>()
+            .AddSingleton(Certificates.Load(options)).AddSingleton<Listeners>().AddSingleton<OperatorsDoor>()
             .AddSingleton<AzureEndpoints>().AddSingleton<HostEndpoints>().AddSingleton<AppEndpoints>().AddSingleton<HomePage>().AddSingleton<FunctionCall>()
             .AddGateway(new GatewayOptions
             {
