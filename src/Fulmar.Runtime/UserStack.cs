@@ -3,10 +3,19 @@ namespace Fulmar.Runtime;
 /// <summary>The part of a stack that a user wrote.</summary>
 public static class UserStack
 {
-    /// <summary>The exception's frames down to where the host called the user's code, those of Fulmar and the runtime's plumbing left out.</summary>
+    /// <summary>The exception and those that caused it, the outermost first.</summary>
+    public static IEnumerable<Exception> Chain(Exception exception)
+    {
+        for (var one = exception; one is not null; one = one.InnerException) yield return one;
+    }
+
+    /// <summary>
+    /// The frames down to where the host called the user's code, those of Fulmar and the runtime's plumbing left out; of an exception that another
+    /// caused, the other's first.
+    /// </summary>
     public static string Of(Exception exception)
     {
-        var frames = (exception.StackTrace ?? "").Split(Environment.NewLine)
+        var frames = Chain(exception).Reverse().SelectMany(one => (one.StackTrace ?? "").Split(Environment.NewLine))
             .Where(line => line.Length > 0 && !IsPlumbing(line));
         return string.Join(Environment.NewLine, frames);
     }

@@ -35,7 +35,9 @@ public sealed class DataDirectory : IDisposable
             CreatePrivate(run);
             RefuseNetwork(path);
             IgnoreInGit(path);
-            return new DataDirectory(path, Lock(path, System.IO.Path.Combine(run, "lock")));
+            var locked = Lock(path, System.IO.Path.Combine(run, "lock"));
+            Sweep(System.IO.Path.Combine(run, "app"));
+            return new DataDirectory(path, locked);
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
@@ -62,6 +64,12 @@ public sealed class DataDirectory : IDisposable
         }
         File.WriteAllText(System.IO.Path.Combine(path, "run", "pid"), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         return stream;
+    }
+
+    // Copies that a killed host left.
+    private static void Sweep(string copies)
+    {
+        if (Directory.Exists(copies)) Directory.Delete(copies, recursive: true);
     }
 
     private static string PidIn(string file)

@@ -39,6 +39,9 @@ public sealed record HostLaunch(RunMode Mode, string Folder)
     /// <summary>Where it stands what was built last; null for the data directory. Hosts with throwaway data need not build each time.</summary>
     public string? BuildFolder { get; init; }
 
+    /// <summary>Whether what the app writes to the console becomes entries of the log. For a process that runs one host only.</summary>
+    public bool TakesConsole { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }
@@ -106,6 +109,7 @@ public sealed class FulmarHost : IAsyncDisposable
             if (launch.Output is not null) logs.Console = new LogConsole(launch.Output, launch.Json, launch.Colour) { PrintsLog = definition.ConsoleIsEnabled };
             var masterKey = new MasterKey(configuration.AppSettings.GetValueOrDefault("FULMAR_MASTER_KEY")?.Value);
             host = new FulmarHost(Compose(app, options, configuration, settings, logs, masterKey, launch.Time), data, options, logs);
+            if (launch.TakesConsole) Console.SetOut(new UserConsole(logs.CreateLogger("Console")));
             logs.Levels = host.Get<AppReload>().LevelsOf(definition);
             foreach (var warning in configuration.Warnings) host.Get<Announcement>().Warning(warning);
 
@@ -177,7 +181,7 @@ public sealed class FulmarHost : IAsyncDisposable
             .AddSingleton(new InFlightOptions { Grace = options.RunawayGrace, RunawayLimit = options.RunawayLimit })
             .AddSingleton<HostLife>().AddSingleton<AppCatalog>().AddSingleton<InFlight>().AddSingleton<RuntimeMetrics>().AddSingleton<InvocationPipeline>()
             .AddSingleton<AppWatch>().AddSingleton<AppLoader>().AddSingleton<AppReload>().AddSingleton<Announcement>()
-            .AddSingleton<Listeners>().AddSingleton<OperatorsDoor>()
+            .AddSingleton(Certificates.Load(options)).AddSingleton<Listeners>().AddSingleton<OperatorsDoor>()
             .AddSingleton<AzureEndpoints>().AddSingleton<HostEndpoints>().AddSingleton<AppEndpoints>().AddSingleton<HomePage>().AddSingleton<FunctionCall>()
             .AddGateway(new GatewayOptions
             {

@@ -23,6 +23,8 @@ internal static class FailurePrinter
         FulmarException known => new(known.ExitCode, known.Code, known.Message, Hint: null),
         AppRejectedException rejected => new(rejected.Errors[0].ExitCode, rejected.Errors[0].Code, string.Join(Environment.NewLine, rejected.Errors.Select(e => e.Message)), Hint: null),
         VerbFailure known => new(known.ExitCode, known.Code, known.Message, known.Hint),
+        // The only HTTP that verbs speak is with the host.
+        HttpRequestException => new(ExitCode.NoHost, ErrorCodes.NoHost, $"The host does not answer any more: {exception.Message}", Hint: null),
         UnauthorizedAccessException or IOException => new(ExitCode.Environment, Code: null, exception.Message, Hint: null),
         OperationCanceledException => new(ExitCode.App, Code: null, "Cancelled.", Hint: null),
         _ => new(ExitCode.Bug, Code: null, exception.ToString(), "This is a bug in Fulmar."),

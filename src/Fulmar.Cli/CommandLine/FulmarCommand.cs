@@ -33,7 +33,8 @@ internal static class FulmarCommand
     /// <summary>Runs one call; the result is the process's exit code.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        var call = Create().Parse(args);
+        // `--body @file` is the verb's own to read; the parser would put the file's words into the command line.
+        var call = Create().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (!AsksForHelp(call) && UsageFailure.Of(call) is { } wrong) return FailurePrinter.Print(wrong, call);
         try
         {

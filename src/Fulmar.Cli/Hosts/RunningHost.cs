@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using Fulmar.Runtime;
+using Fulmar.Server;
+using Fulmar.Server.Configuration;
 using Fulmar.Server.Doors;
 
 namespace Fulmar.Cli.Hosts;
@@ -33,10 +35,22 @@ internal sealed class RunningHost : IDisposable
     public static RunningHost Find(ParseResult call)
     {
         var folder = Path.GetFullPath(call.GetValue(Folder)!);
-        var data = call.GetValue(Data) is { } given ? Path.GetFullPath(given) : Path.Combine(folder, ".fulmar");
+        var data = call.GetValue(Data) is { } given ? Path.GetFullPath(given) : Configured(folder);
         return HostFile.Find(data) is { } file
             ? new RunningHost(file)
             : throw new FulmarException(ErrorCodes.NoHost, $"No host runs for {folder} (looked in {data}). Start one with `fulmar start`, or name its folder with --folder or --data.");
+    }
+
+    /// <summary>Where the app's files and the environment put the data directory.</summary>
+    private static string Configured(string folder)
+    {
+        try
+        {
+            var configuration = HostConfiguration.Read(folder, RunMode.Start, new Dictionary<string, string?>(), HostConfiguration.ProcessEnvironment());
+            return Path.GetFullPath(Path.Combine(folder, configuration.Values.Find("data")!.Value!));
+        }
+        // A file that is just being written must not keep anybody from the log that says so.
+        catch (FulmarException) { return Path.Combine(folder, ".fulmar"); }
     }
 
     public void Dispose() => Client.Dispose();

@@ -5,13 +5,28 @@ using Fulmar.Server.Configuration;
 
 namespace Fulmar.Server.Doors;
 
-/// <summary>Finds the certificate of the HTTPS door.</summary>
+/// <summary>The certificate of the HTTPS door.</summary>
+/// <param name="Value">Null where there is no such door.</param>
+internal sealed record DoorCertificate(X509Certificate2? Value) : IDisposable
+{
+    public void Dispose() => Value?.Dispose();
+}
+
+/// <summary>Finds it.</summary>
 internal static class Certificates
 {
     private const string DevelopmentOid = "1.3.6.1.4.1.311.84.1.1";
 
     /// <exception cref="FulmarException">There is none, or it cannot be opened (FUL4005).</exception>
-    public static X509Certificate2 Load(HostOptions options)
+    public static DoorCertificate Load(HostOptions options)
+    {
+        if (options.HttpsPort is null) return new(null);
+        var certificate = Find(options);
+        return certificate.HasPrivateKey ? new(certificate) : throw new FulmarException(ErrorCodes.BadCertificate,
+            $"The certificate {options.Certificate} has no private key, without which nobody can serve it.");
+    }
+
+    private static X509Certificate2 Find(HostOptions options)
     {
         if (options.Certificate is not { Length: > 0 } file) return Development();
         var path = Path.GetFullPath(Path.Combine(options.AppFolder, file));

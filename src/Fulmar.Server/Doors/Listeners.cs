@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging;
 namespace Fulmar.Server.Doors;
 
 /// <summary>The listeners of the host, on one Kestrel.</summary>
-internal sealed partial class Listeners(HostOptions options, ILogger<Listeners> logger)
+internal sealed partial class Listeners(HostOptions options, DoorCertificate certificate, ILogger<Listeners> logger)
 {
     private readonly string socket = SocketFolder.PathFor(options.DataDirectory);
 
@@ -40,7 +40,7 @@ internal sealed partial class Listeners(HostOptions options, ILogger<Listeners> 
             kestrel.Listen(options.Address, https, listener =>
             {
                 publicDoor.Guard(listener);
-                listener.UseHttps(Certificates.Load(options));
+                listener.UseHttps(certificate.Value!);
             });
         File.Delete(socket);
         kestrel.ListenUnixSocket(socket, operatorsDoor.Guard);

@@ -52,13 +52,16 @@ public sealed class LogConsole : IAsyncDisposable
     {
         while (await entries.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
-            while (entries.Reader.TryRead(out var entry))
-                await writer.WriteLineAsync(json ? JsonSerializer.Serialize(entry, LogJson.Default.LogEntry) : Line(entry)).ConfigureAwait(false);
+            LogEntry? last = null;
+            while (entries.Reader.TryRead(out var entry)) await PrintAsync(last = entry).ConfigureAwait(false);
             var lost = Interlocked.Exchange(ref dropped, 0);
-            if (lost > 0) await writer.WriteLineAsync($"… {lost} log entries were not printed: the terminal is too slow").ConfigureAwait(false);
+            if (lost > 0 && last is not null)
+                await PrintAsync(new LogEntry(last.Time, LogLevel.Warning, "Fulmar.Log", $"{lost} log entries were not printed: the terminal is too slow")).ConfigureAwait(false);
             await writer.FlushAsync().ConfigureAwait(false);
         }
     }
+
+    private Task PrintAsync(LogEntry entry) => writer.WriteLineAsync(json ? JsonSerializer.Serialize(entry, LogJson.Default.LogEntry) : Line(entry));
 
     private string Line(LogEntry entry)
     {

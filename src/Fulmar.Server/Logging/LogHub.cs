@@ -89,7 +89,8 @@ public sealed class LogHub(TimeProvider time) : ILoggerProvider
             var invocation = Invocation.Current;
             string? outcome = null;
             double? duration = null;
-            if (state is IReadOnlyList<KeyValuePair<string, object?>> values)
+            // Only the host's own line tells of an end; a user's placeholder of that name does not.
+            if (category == "Host.Results" && state is IReadOnlyList<KeyValuePair<string, object?>> values)
                 foreach (var (name, value) in values)
                 {
                     if (name == "Outcome") outcome = value?.ToString();
@@ -102,7 +103,7 @@ public sealed class LogHub(TimeProvider time) : ILoggerProvider
                 TraceId = invocation?.TraceContext.TraceParent is { Length: > 35 } parent ? parent.Substring(3, 32) : null,
                 Outcome = outcome,
                 DurationMs = duration is { } d ? Math.Round(d, 3) : null,
-                Exception = exception is null ? null : $"{exception.GetType().FullName}: {exception.Message}",
+                Exception = exception is null ? null : string.Join(" ---> ", UserStack.Chain(exception).Select(e => $"{e.GetType().FullName}: {e.Message}")),
                 Stack = exception is null ? null : UserStack.Of(exception),
             });
         }

@@ -19,9 +19,13 @@ public sealed class LogLevels
     public LogLevels(IReadOnlyDictionary<string, string> configured, IReadOnlyDictionary<string, LogLevel> defaults)
     {
         var merged = new Dictionary<string, LogLevel>(defaults, StringComparer.OrdinalIgnoreCase);
+        // Who asks for less in general does not want more of one category than was asked for.
+        if (configured.TryGetValue("default", out var general) && Enum.Parse<LogLevel>(general, ignoreCase: true) > LogLevel.Information) merged.Clear();
         foreach (var (category, level) in configured) merged[category] = Enum.Parse<LogLevel>(level, ignoreCase: true);
         fallback = merged.GetValueOrDefault("default", LogLevel.Information);
         merged.Remove("default");
+        // Where the doors are is always told, unless somebody names that very category.
+        merged.TryAdd(LogConsole.Banner, LogLevel.Information);
         // The server's own chatter stays out unless somebody asks for it.
         merged.TryAdd("Microsoft", Max(fallback, LogLevel.Warning));
         merged.TryAdd("System", Max(fallback, LogLevel.Warning));

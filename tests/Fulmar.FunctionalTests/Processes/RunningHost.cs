@@ -1,32 +1,20 @@
-using System.Diagnostics;
-using System.Text;
-using Fulmar.FunctionalTests.Clones;
 using Fulmar.Server.Doors;
 
 namespace Fulmar.FunctionalTests.Processes;
 
 /// <summary><c>./fulmar start</c> or <c>serve</c> as a process of its own, on free ports, with data of its own.</summary>
-public sealed class RunningHost : IAsyncDisposable
+public sealed class RunningHost : RunningCommand
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-    private readonly TemporaryFolder data = new();
-    private readonly StringBuilder output = new();
-    private readonly Process process;
-    private TaskCompletionSource nextLine = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Stands among the options where the operators' port is to be the one that nobody asked for.</summary>
+    public const string DefaultOperatorsPort = "default operators port";
 
-    private RunningHost(string verb, string folder, IReadOnlyDictionary<string, string?>? environment)
+    private readonly TemporaryFolder data;
+
+    private RunningHost(string verb, string folder, IReadOnlyDictionary<string, string?>? environment, string[] options, TemporaryFolder data)
+        : base([verb, folder, .. options.Except([DefaultOperatorsPort]), .. Free(options, data.Path)], environment)
     {
-        var start = new ProcessStartInfo(Clone.FulmarCommand, [verb, folder, "--port", "0", "--operators-port", "0", "--data", data.Path])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        OwnEnvironment.GiveTo(start, environment);
-        process = Process.Start(start)!;
-        process.OutputDataReceived += (_, line) => Append(line.Data);
-        process.ErrorDataReceived += (_, line) => Append(line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        this.data = data;
+        Data = options.Contains("--data") ? options[Array.IndexOf(options, "--data") + 1] : data.Path;
     }
 
     /// <summary>The public door, as the host has written it into its data directory.</summary>
@@ -34,21 +22,16 @@ public sealed class RunningHost : IAsyncDisposable
 
     public HttpClient Client { get; } = new();
 
-    /// <summary>All that was printed so far.</summary>
-    public string Output
-    {
-        get { lock (output) return output.ToString(); }
-    }
+    /// <summary>Where it keeps its data.</summary>
+    public string Data { get; }
 
     /// <summary>Starts it, and waits until it listens. A variable with the value null is taken out of the environment.</summary>
-    public static async Task<RunningHost> StartAsync(string verb, string folder, IReadOnlyDictionary<string, string?>? environment = null)
+    public static async Task<RunningHost> StartAsync(string verb, string folder, IReadOnlyDictionary<string, string?>? environment = null, params string[] options)
     {
-        var host = new RunningHost(verb, folder, environment);
+        var host = new RunningHost(verb, folder, environment, options, new TemporaryFolder());
         try
         {
-            await host.Until(() => HostFile.Find(host.data.Path) is not null, "its address");
-            host.Address = new Uri(HostFile.Find(host.data.Path)!.Public[0]);
-            host.Client.BaseAddress = host.Address;
+            host.Client.BaseAddress = host.Address = new Uri((await host.ListensAsync(notAs: null)).Public[0]);
             return host;
         }
         catch
@@ -58,56 +41,29 @@ public sealed class RunningHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Completes when something more is printed. Taken before one looks, so that nothing is missed.</summary>
-    public Task NextLine
+    /// <summary>Waits until a host listens, and tells what it says of itself.</summary>
+    /// <param name="notAs">The process of a host that is gone.</param>
+    public async Task<HostFile> ListensAsync(int? notAs)
     {
-        get { lock (output) return nextLine.Task; }
+        HostFile? file = null;
+        await Until(() => (file = HostFile.Find(Data)) is not null && file.Pid != notAs, "its address");
+        return file!;
     }
 
-    /// <summary>Waits until something is printed.</summary>
-    public Task Prints(string text) => Until(() => Output.Contains(text, StringComparison.Ordinal), $"'{text}'");
+    /// <summary>What a path answers.</summary>
+    public Task<string> GetAsync(string path) => Client.GetStringAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
 
-    /// <summary>Ends it as Ctrl+C does, and tells its exit code.</summary>
-    public async Task<int> StopAsync()
+    public override async ValueTask DisposeAsync()
     {
-        using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"])) await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
-        return process.ExitCode;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (!process.HasExited)
-        {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync(CancellationToken.None);
-        }
-        process.Dispose();
+        await base.DisposeAsync();
         Client.Dispose();
         data.Dispose();
     }
 
-    private async Task Until(Func<bool> happened, string what)
+    private static IEnumerable<string> Free(string[] options, string data)
     {
-        while (true)
-        {
-            var more = NextLine;
-            if (happened()) return;
-            Assert.False(process.HasExited, $"The host ended with {(process.HasExited ? process.ExitCode : 0)} before {what}:\n{Output}");
-            try { await more.WaitAsync(Patience, TestContext.Current.CancellationToken); }
-            catch (TimeoutException) { Assert.Fail($"The host did not show {what}:\n{Output}"); }
-        }
-    }
-
-    private void Append(string? line)
-    {
-        TaskCompletionSource printed;
-        lock (output)
-        {
-            // The end of the output is news too: it wakes who waits for a line that never comes.
-            if (line is not null) output.AppendLine(line);
-            (printed, nextLine) = (nextLine, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        }
-        printed.SetResult();
+        if (!options.Contains("--port")) foreach (var word in new[] { "--port", "0" }) yield return word;
+        if (!options.Contains("--operators-port") && !options.Contains(DefaultOperatorsPort)) foreach (var word in new[] { "--operators-port", "0" }) yield return word;
+        if (!options.Contains("--data")) foreach (var word in new[] { "--data", data }) yield return word;
     }
 }

@@ -12,6 +12,7 @@ internal static class HostRun
     {
         await using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 16 * 1024) { AutoFlush = false };
         using var starting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var console = Console.Out;
         FulmarHost? host = null;
         var signals = 0;
         // Before the host is up a signal gives up the start; then the first one drains, and a second one does not wait.
@@ -43,6 +44,7 @@ internal static class HostRun
             var started = await FulmarHost.StartAsync(launch with
             {
                 Output = output,
+                TakesConsole = true,
                 Colour = !launch.Json && !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
             }, starting.Token).ConfigureAwait(false);
             Volatile.Write(ref host, started);
@@ -50,6 +52,10 @@ internal static class HostRun
             return await started.RunAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (signals > 0) { return 0; }
-        finally { AppDomain.CurrentDomain.ProcessExit -= NoticeExit; }
+        finally
+        {
+            AppDomain.CurrentDomain.ProcessExit -= NoticeExit;
+            Console.SetOut(console);
+        }
     }
 }
