@@ -59,5 +59,8 @@ build_cli() {
 prune_builds() {
   local folder
   find "$1" -mindepth 1 -maxdepth 1 -type d -printf '%T@ %p\n' | sort -rn | tail -n +4 | cut -d' ' -f2- |
-    while read -r folder; do rm -rf "$folder"; done
+    while read -r folder; do
+      # A host that still runs it keeps it.
+      if [[ -z $(find /proc/[0-9]*/exe -lname "$folder/*" -print -quit 2>/dev/null) ]]; then rm -rf "$folder"; fi
+    done
 }

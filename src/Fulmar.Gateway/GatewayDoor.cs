@@ -4,8 +4,10 @@ using Fulmar.Runtime.Catalog;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using IPNetwork = System.Net.IPNetwork;
 
 namespace Fulmar.Gateway;
 
@@ -19,6 +21,7 @@ public static class GatewayDoor
         var catalog = services.GetRequiredService<AppCatalog>();
         var app = new ApplicationBuilder(services);
 
+        if (options.TrustedProxies.Count > 0) app.UseForwardedHeaders(Forwarded(options.TrustedProxies));
         app.Use(next => http =>
         {
             // When the head goes out: a failing function's headers are cleared, these stay.
@@ -32,7 +35,13 @@ public static class GatewayDoor
             cors.AllowAnyHeader().AllowAnyMethod();
             if (options.CorsCredentials) cors.AllowCredentials();
         });
-        app.UseWhen(IsUpgrade, upgraded => upgraded.UseWebSockets());
+        app.UseWhen(IsUpgrade, upgraded =>
+        {
+            // Browsers let any page open a WebSocket, with the user's cookies; only the server can refuse.
+            upgraded.Use(next => http => BrowserGuard.IsForeign(http.Request) && !IsAllowed(options, http.Request.Headers.Origin.ToString())
+                ? ErrorResponder.RefuseAsync(http, StatusCodes.Status403Forbidden) : next(http));
+            upgraded.UseWebSockets();
+        });
         app.UseRouting();
         // Azure's contract: a route that exists with another method is 404, not the router's 405.
         app.Use(next => http => http.GetEndpoint() is null or RouteEndpoint ? next(http) : ErrorResponder.RefuseAsync(http, StatusCodes.Status404NotFound));
@@ -41,6 +50,18 @@ public static class GatewayDoor
         app.Run(http => catalog.Current is null ? ErrorResponder.NotReadyAsync(http) : ErrorResponder.RefuseAsync(http, StatusCodes.Status404NotFound));
         return app.Build();
     }
+
+    private static ForwardedHeadersOptions Forwarded(IReadOnlyList<IPNetwork> proxies)
+    {
+        var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost };
+        forwarded.KnownProxies.Clear();
+        forwarded.KnownIPNetworks.Clear();
+        foreach (var proxy in proxies) forwarded.KnownIPNetworks.Add(proxy);
+        return forwarded;
+    }
+
+    private static bool IsAllowed(GatewayOptions options, string origin) =>
+        options.CorsOrigins.Contains("*") || options.CorsOrigins.Contains(origin, StringComparer.OrdinalIgnoreCase);
 
     private static bool IsUpgrade(HttpContext http) =>
         http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } || http.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Fulmar.Gateway;
 
 /// <summary>How the public door behaves.</summary>
@@ -14,6 +16,9 @@ public sealed record GatewayOptions
 
     /// <summary>Whether calls from those origins may carry credentials.</summary>
     public bool CorsCredentials { get; init; }
+
+    /// <summary>Proxies whose <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Host</c> are believed; empty for none.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
     /// <summary>Requests that may wait for a slot of <c>maxConcurrentRequests</c>. Default 1,000.</summary>
     public int WaitingLimit { get; init; } = 1_000;

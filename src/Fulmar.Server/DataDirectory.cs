@@ -81,7 +81,11 @@ public sealed class DataDirectory : IDisposable
     private static void CreatePrivate(string path)
     {
         const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        if (!Directory.Exists(path)) Directory.CreateDirectory(path, owner);
+        Directory.CreateDirectory(path, owner);
+        // Made by somebody else, such as a container's volume, it is tightened where that is allowed.
+        if (File.GetUnixFileMode(path) != owner)
+            try { File.SetUnixFileMode(path, owner); }
+            catch (UnauthorizedAccessException) { /* not ours to change; what lies in it is */ }
     }
 
     private static void RefuseNetwork(string path)

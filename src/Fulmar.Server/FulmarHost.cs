@@ -189,6 +189,7 @@ public sealed class FulmarHost : IAsyncDisposable
                 ExplainErrors = developing,
                 CorsOrigins = options.CorsOrigins,
                 CorsCredentials = options.CorsCredentials,
+                TrustedProxies = options.TrustedProxies,
             });
         builder.WebHost.UseKestrelCore();
         if (options.HttpsPort is not null) builder.WebHost.UseKestrelHttpsConfiguration();

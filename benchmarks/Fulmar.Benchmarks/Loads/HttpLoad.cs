@@ -13,6 +13,7 @@ internal static partial class HttpLoad
     public static async Task<int> RunAsync(IReadOnlyList<string> options, CancellationToken cancellationToken)
     {
         var rounds = options.Count > 0 ? int.Parse(options[0], CultureInfo.InvariantCulture) : 7;
+        Machine.Require("wrk", "apt-get install wrk");
         var (app, peerFile) = Repository.Build();
         await using var fulmar = await StartFulmarAsync(app);
         await using var peer = await StartPeerAsync(peerFile);
@@ -31,10 +32,9 @@ internal static partial class HttpLoad
                 Console.WriteLine($"  round {round + 1} {subject.Name,-8} {perSecond,8:0} requests/s {bytes[subject][^1],8:0} B/request");
             }
         var rows = new Rows("http");
-        rows.Add("hello JSON against a bare Kestrel minimal API", "requests/s", rate[fulmar], rate[peer], "0.88", "0.95", (a, b) => a / b);
-        rows.Add("allocations per hello request beyond the peer's", "bytes", bytes[fulmar], bytes[peer], "1024", "205", (a, b) => a - b);
-        rows.Write();
-        return 0;
+        rows.Add("hello JSON against a bare Kestrel minimal API", "requests/s", rate[fulmar], rate[peer], 0.88, 0.95, (a, b) => a / b);
+        rows.Add("allocations per hello request beyond the peer's", "bytes", bytes[fulmar], bytes[peer], 1024, 205, (a, b) => a - b);
+        return rows.Write();
     }
 
     public static Task<Subject> StartFulmarAsync(string app, string verb = "serve") => StartFulmarAsync(app, verb, Repository.FreePort(), Repository.Fulmar);

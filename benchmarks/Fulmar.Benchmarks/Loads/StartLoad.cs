@@ -27,8 +27,8 @@ internal static class StartLoad
             await using (var peer = await HttpLoad.StartPeerAsync(peerFile)) peers.Add(peer.FirstAnswer.TotalMilliseconds);
             await using (var script = await HttpLoad.StartFulmarAsync(project, "start", Repository.FreePort(), Path.Combine(Repository.Root, "fulmar"))) wrapped.Add(script.FirstAnswer.TotalMilliseconds);
         }
-        rows.Add("fulmar start of a built app, process start to first answer", "ms", ours, peers, "2.2", "1.5", (a, b) => a / b);
-        rows.Add("the same through the ./fulmar script", "ms", wrapped, peers, "2.2", "1.5", (a, b) => a / b);
+        rows.Add("fulmar start of a built app, process start to first answer", "ms", ours, peers, 2.2, 1.5, (a, b) => a / b);
+        rows.Add("the same through the ./fulmar script", "ms", wrapped, peers, 2.2, 1.5, (a, b) => a / b);
 
         List<double> first = [];
         await using (var host = await HttpLoad.StartFulmarAsync(app))
@@ -38,7 +38,7 @@ internal static class StartLoad
                 // The very first also warms the path of a reload itself.
                 if (round > 0) first.Add(took);
             }
-        rows.Add("first call of a small app in a running host (load + call)", "ms", first, null, "15", "5", (a, _) => a);
+        rows.Add("first call of a small app in a running host (load + call)", "ms", first, null, 15, 5, (a, _) => a);
 
         List<double> rest = [], peerRest = [];
         await using (var host = await HttpLoad.StartFulmarAsync(app))
@@ -52,9 +52,8 @@ internal static class StartLoad
                 peerRest.Add(peer.Memory() / 1048576.0);
             }
         }
-        rows.Add("host at rest with one app beyond bare Kestrel's (PSS of the tree)", "MB", rest, peerRest, "50", "20", (a, b) => a - b);
-        rows.Write();
-        return 0;
+        rows.Add("host at rest with one app beyond bare Kestrel's (PSS of the tree)", "MB", rest, peerRest, 50, 20, (a, b) => a - b);
+        return rows.Write();
     }
 
     // A reload loads the published output as a new version: a new load context, code that has never run.

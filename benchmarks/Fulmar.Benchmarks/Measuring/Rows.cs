@@ -9,18 +9,24 @@ internal sealed class Rows(string benchmark)
 {
     private readonly JsonArray rows = [];
 
+    /// <summary>Figures that did not keep their floor.</summary>
+    public int Missed { get; private set; }
+
     /// <summary>Compares medians.</summary>
     /// <param name="what">What was measured.</param>
     /// <param name="unit">Of each sample.</param>
     /// <param name="ours">Samples of Fulmar.</param>
     /// <param name="peer">Samples of the peer, of the same run; null where there is none.</param>
-    /// <param name="floor">The bound that the figure must keep.</param>
+    /// <param name="floor">The bound that the figure must keep: at least, or, for what should be small, at most.</param>
     /// <param name="aim">What it should reach.</param>
     /// <param name="figure">The figure, of the two medians.</param>
-    public void Add(string what, string unit, IReadOnlyList<double> ours, IReadOnlyList<double>? peer, string floor, string aim, Func<double, double, double> figure)
+    public void Add(string what, string unit, IReadOnlyList<double> ours, IReadOnlyList<double>? peer, double floor, double aim, Func<double, double, double> figure)
     {
         var (a, b) = (Median(ours), peer is null ? 0 : Median(peer));
         var value = figure(a, b);
+        // The aim tells which way is better.
+        var keeps = aim > floor ? value >= floor : value <= floor;
+        if (!keeps) Missed++;
         rows.Add((JsonNode)new JsonObject
         {
             ["what"] = what,
@@ -28,13 +34,15 @@ internal sealed class Rows(string benchmark)
             ["figure"] = Math.Round(value, 3),
             ["floor"] = floor,
             ["aim"] = aim,
+            ["keepsFloor"] = keeps,
             ["fulmar"] = Samples(ours),
             ["peer"] = peer is null ? null : Samples(peer),
         });
-        Console.WriteLine($"{what,-66} {Text(value),9}   floor {floor,-8} aim {aim,-8} fulmar {Text(a)}{(peer is null ? "" : $", peer {Text(b)}")} {unit}");
+        Console.WriteLine($"{what,-66} {Text(value),9}   {(keeps ? "ok  " : "MISS")} floor {floor,-6} aim {aim,-6} fulmar {Text(a)}{(peer is null ? "" : $", peer {Text(b)}")} {unit}");
     }
 
-    public void Write()
+    /// <summary>Writes the report. Returns the exit code: 1 when a floor was missed.</summary>
+    public int Write()
     {
         var folder = Path.Combine(Repository.Root, "artifacts", "bench");
         Directory.CreateDirectory(folder);
@@ -43,11 +51,12 @@ internal sealed class Rows(string benchmark)
         {
             ["benchmark"] = benchmark,
             ["at"] = TimeProvider.System.GetUtcNow().ToString("O", CultureInfo.InvariantCulture),
-            ["cores"] = Environment.ProcessorCount,
-            ["runtime"] = Environment.Version.ToString(),
+            ["command"] = $"./bench {string.Join(' ', Environment.GetCommandLineArgs().Skip(1))}",
+            ["machine"] = Machine.Describe(),
             ["rows"] = rows,
         }.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
         Console.WriteLine($"Written to {Path.GetRelativePath(Repository.Root, file)}");
+        return Missed > 0 ? 1 : 0;
     }
 
     public static double Median(IReadOnlyList<double> samples)

@@ -18,16 +18,21 @@ internal static class Supervisor
 
     // Exit codes 0 to 4 are answers; anything else, 70 and signals among them, is a crash.
     private const string Loop = """
-        child= stopping= delay=1
+        child= stopping= delay=1 crashes=0
         forward() { stopping=1; [ -z "$child" ] || kill -TERM "$child" 2>/dev/null; }
         trap forward TERM INT HUP
         while :; do
           begun=$(date +%s)
           "$@" & child=$!
+          # A signal between the two found no child to tell.
+          [ -z "$stopping" ] || kill -TERM "$child" 2>/dev/null
           while :; do wait "$child"; code=$?; kill -0 "$child" 2>/dev/null || break; done
-          [ -z "$stopping" ] || exit "$code"
+          # Ended by the signal itself: it had not begun to listen to signals, and nothing ran.
+          if [ -n "$stopping" ]; then case $code in 129|130|143) exit 0 ;; *) exit "$code" ;; esac; fi
           case $code in 0|1|2|3|4) exit "$code" ;; esac
-          [ $(($(date +%s) - begun)) -lt 60 ] || delay=1
+          if [ $(($(date +%s) - begun)) -ge 60 ]; then delay=1 crashes=0; fi
+          crashes=$((crashes + 1))
+          if [ "$crashes" -ge 20 ]; then echo "fulmar: the host crashed $crashes times in a row, within a minute of its start each time; giving up" >&2; exit "$code"; fi
           echo "fulmar: the host ended with exit code $code; it starts again in $delay s" >&2
           sleep "$delay" & wait $!
           [ -z "$stopping" ] || exit 0

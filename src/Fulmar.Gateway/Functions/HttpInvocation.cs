@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Fulmar.Gateway.Responses;
 using Fulmar.Runtime.Catalog;
 using Fulmar.Runtime.Invocations;
@@ -25,6 +26,14 @@ internal sealed class HttpInvocation(AppSnapshot app, Function function, HttpCon
 
     protected internal override ValueTask FailAsync(Exception exception, InvocationOutcome outcome) =>
         errors.WriteAsync(HttpContext, this, exception, outcome);
+
+    // https://opentelemetry.io/docs/specs/semconv/http/http-spans/
+    protected internal override void Describe(Activity activity)
+    {
+        activity.SetTag("http.request.method", HttpContext.Request.Method);
+        activity.SetTag("http.route", Function.Http!.Pattern.RawText);
+        activity.SetTag("http.response.status_code", HttpContext.Response.StatusCode);
+    }
 
     protected internal override Task AbandonAsync() => ErrorResponder.AbandonAsync(HttpContext);
 

@@ -10,6 +10,8 @@ namespace Fulmar.Runtime.Catalog;
 public sealed record HttpTriggerDefinition(
     string Route, RoutePattern Pattern, IReadOnlyList<string> Methods, AuthorizationLevel AuthLevel)
 {
+    private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase) { "admin", "runtime", "healthz" };
+
     /// <summary>The binding's type in <c>function.json</c>.</summary>
     public const string BindingType = "httpTrigger";
 
@@ -29,6 +31,8 @@ public sealed record HttpTriggerDefinition(
         {
             throw Invalid(function, $"its route '{route}' is no route template: {exception.Message}", exception);
         }
+        if (pattern.PathSegments is [{ Parts: [RoutePatternLiteralPart first] }, ..] && Reserved.Contains(first.Content))
+            throw Invalid(function, $"its whole route '{template}' begins with '{first.Content}', which belongs to the host. Change the route, or extensions.http.routePrefix in host.json");
         var level = binding.Properties.GetValueOrDefault("authLevel") as string;
         if (!Enum.TryParse<AuthorizationLevel>(level ?? "function", ignoreCase: true, out var authLevel))
             throw Invalid(function, $"its authLevel '{level}' is none of anonymous, function, admin, system, user");

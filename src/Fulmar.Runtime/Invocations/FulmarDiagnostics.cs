@@ -35,10 +35,15 @@ public static class FulmarDiagnostics
         return activity.Start();
     }
 
-    internal static void EndInvocation(Activity activity, InvocationOutcome outcome, Exception? failure)
+    internal static void EndInvocation(Invocation invocation, InvocationOutcome outcome, Exception? failure)
     {
-        if (activity.IsAllDataRequested && outcome != InvocationOutcome.Succeeded)
-            activity.SetStatus(ActivityStatusCode.Error, failure?.Message ?? outcome.ToString());
+        var activity = invocation.Activity!;
+        if (activity.IsAllDataRequested)
+        {
+            invocation.Describe(activity);
+            if (outcome != InvocationOutcome.Succeeded) activity.SetStatus(ActivityStatusCode.Error, failure?.Message ?? outcome.ToString());
+            if (failure is not null) activity.AddException(failure);
+        }
         activity.Stop();
     }
 }

@@ -140,6 +140,9 @@ public abstract class Invocation(AppSnapshot app, Function function) : FunctionC
     /// <summary>Tells whoever waits that the function did not end in time. Its code still runs, so nothing that it may touch is safe to use.</summary>
     protected internal abstract Task AbandonAsync();
 
+    /// <summary>Adds to a recorded span what its trigger knows.</summary>
+    protected internal abstract void Describe(Activity activity);
+
     /// <summary>The owner of the result is decided once: the pipeline when the function ends, or the watch when it never does.</summary>
     internal bool TryBeginSettling() => Interlocked.CompareExchange(ref state, Settling, Running) == Running;
 

@@ -55,7 +55,7 @@ public sealed partial class InvocationPipeline(InFlight inFlight, RuntimeMetrics
         var duration = Stopwatch.GetElapsedTime(invocation.StartedAt);
         metrics.Ended(function, outcome, duration);
         Log.Ended(results, invocation, outcome, duration, failure);
-        FulmarDiagnostics.EndInvocation(activity, outcome, failure);
+        FulmarDiagnostics.EndInvocation(invocation, outcome, failure);
         // The result is delivered: what the app's services throw now changes nothing about it.
         try { await invocation.EndAsync().ConfigureAwait(false); }
         catch (Exception exception) { Log.NotDisposed(results, exception, function.Name, invocation.InvocationId); }

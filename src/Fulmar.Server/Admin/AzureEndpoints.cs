@@ -1,12 +1,12 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
+using Fulmar.Gateway;
 using Fulmar.Gateway.Functions;
 using Fulmar.Gateway.Routing;
 using Fulmar.Runtime;
 using Fulmar.Runtime.Catalog;
 using Fulmar.Runtime.Invocations;
 using Fulmar.Server.Configuration;
-using Fulmar.Server.Doors;
 using Microsoft.AspNetCore.Http;
 
 namespace Fulmar.Server.Admin;
@@ -37,8 +37,8 @@ internal sealed class AzureEndpoints(AppCatalog catalog, HttpAccess access, InFl
     private RequestDelegate Admin(RequestDelegate answer) => http =>
     {
         // With keys off, a page of another site could still make the developer's browser ask, be it under a name that was made to point here.
-        var foreign = (!options.RequireKeys && !OperatorsDoor.IsOwnHost(http.Request.Host)) || http.Request.Headers.Origin is { Count: > 0 } origin && origin.ToString() != $"{http.Request.Scheme}://{http.Request.Host}";
-        if (access.IsAdmin(http.Request) && !foreign) return answer(http);
+        var isTrusted = options.RequireKeys || (BrowserGuard.IsOwnHost(http.Request.Host) && !BrowserGuard.IsForeign(http.Request));
+        if (isTrusted && access.IsAdmin(http.Request)) return answer(http);
         http.Response.StatusCode = StatusCodes.Status401Unauthorized;
         return Task.CompletedTask;
     };

@@ -2,6 +2,7 @@ using Fulmar.Gateway;
 using Fulmar.Gateway.Functions;
 using Fulmar.Runtime.Catalog;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing.Template;
 
 namespace Fulmar.Server.Admin;
 
@@ -35,8 +36,14 @@ internal sealed class FunctionCall(IServiceProvider services)
         }
         var method = asked["method"].ToString() is { Length: > 0 } named ? named.ToUpperInvariant() : trigger.Methods is [var first, ..] ? first : HttpMethods.Get;
         var (onlyPath, query) = path.IndexOf('?', StringComparison.Ordinal) is >= 0 and var mark ? (path[..mark], path[mark..]) : (path, "");
+        var pathString = PathString.FromUriComponent(onlyPath);
+        if (!new TemplateMatcher(new RouteTemplate(trigger.Pattern), []).TryMatch(pathString, []))
+        {
+            await AdminJson.ErrorAsync(http, StatusCodes.Status400BadRequest, $"The path '{onlyPath}' is not one of '{function.Name}', whose route is /{trigger.Pattern.RawText}.");
+            return;
+        }
         http.Request.Method = method;
-        http.Request.Path = onlyPath;
+        http.Request.Path = pathString;
         http.Request.QueryString = new QueryString(query);
         http.Request.RouteValues = [];
         http.SetEndpoint(null);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Fulmar.Gateway;
 using Fulmar.Gateway.Routing;
 using Fulmar.Runtime.Catalog;
 using Fulmar.Server.Configuration;
@@ -28,7 +29,15 @@ internal sealed class HomePage(AppCatalog catalog, HostOptions options)
     {
         yield return new("/", ["GET", "HEAD"], ShowAsync, YieldsToFunctions: true);
         if (options.Mode == RunMode.Start)
-            yield return new("/openapi.json", ["GET", "HEAD"], http => AdminJson.WriteAsync(http, OpenApi.Of(catalog.Current!, $"{http.Request.Scheme}://{http.Request.Host}")), YieldsToFunctions: true);
+            yield return new("/openapi.json", ["GET", "HEAD"], DescribeAsync, YieldsToFunctions: true);
+    }
+
+    private Task DescribeAsync(HttpContext http)
+    {
+        if (BrowserGuard.IsOwnHost(http.Request.Host) && catalog.Current is { } app)
+            return AdminJson.WriteAsync(http, OpenApi.Of(app, $"{http.Request.Scheme}://{http.Request.Host}"));
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
     }
 
     private Task ShowAsync(HttpContext http)
@@ -40,18 +49,18 @@ internal sealed class HomePage(AppCatalog catalog, HostOptions options)
         }
         http.Response.ContentType = "text/html; charset=utf-8";
         http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'";
-        return http.Response.WriteAsync(Page());
+        return http.Response.WriteAsync(Page(tells: options.Mode == RunMode.Start && BrowserGuard.IsOwnHost(http.Request.Host)));
     }
 
-    private string Page()
+    private string Page(bool tells)
     {
         var name = WebUtility.HtmlEncode(options.AppName);
         var page = new StringBuilder($"""
             <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{name}</title><style>{Style}</style></head><body><main>
             <h1>{name}</h1>
             """);
-        // A served app does not tell strangers what it is made of.
-        if (options.Mode == RunMode.Serve || catalog.Current is not { } app) page.Append("<p>The app is running.</p>");
+        // A served app does not tell strangers what it is made of, nor a name that was made to point here.
+        if (!tells || catalog.Current is not { } app) page.Append("<p>The app is running.</p>");
         else
         {
             page.Append($"<p>{app.Functions.Count} functions, version {app.Version} · <a href=\"/openapi.json\">OpenAPI</a></p><ul>");

@@ -6,6 +6,7 @@ namespace Fulmar.Server.Admin;
 /// <summary>Every value with its origin, secrets masked: what <c>fulmar check --settings</c> prints.</summary>
 public static class SettingsJson
 {
+    private static readonly string[] SecretWords = ["secret", "password", "connectionString", "token", "instrumentationKey", "accessKey"];
     private const string Mask = "••••••";
 
     // Values of app settings are secrets unless they are known to be none.
@@ -23,7 +24,7 @@ public static class SettingsJson
             if (configuration.Values.Find(known.Key) is { } value)
                 Add("fulmar.json", known.Key, known.IsSecret ? Mask : value.Value, value.Origin);
         foreach (var (key, value) in configuration.Values.Merged(KnownKeys.HostJson).OrderBy(p => p.Key, StringComparer.OrdinalIgnoreCase))
-            Add("host.json", key.Replace(':', '.'), value.Value, value.Origin);
+            Add("host.json", key.Replace(':', '.'), MaySaySecret(key) ? Mask : value.Value, value.Origin);
         foreach (var (key, value) in configuration.AppSettings.OrderBy(p => p.Key, StringComparer.OrdinalIgnoreCase))
             if (value.Origin != "environment" || IsOurs(key))
                 Add("app settings", key, Open.Contains(key) || IsSwitch(key) ? value.Value : Mask, value.Origin);
@@ -37,6 +38,10 @@ public static class SettingsJson
             ["origin"] = origin,
         });
     }
+
+    // Custom headers carry tokens as well as names; other extensions have connection strings and keys.
+    private static bool MaySaySecret(string key) =>
+        key.Contains("customHeaders", StringComparison.OrdinalIgnoreCase) || SecretWords.Any(word => key.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsSwitch(string key) => key.StartsWith("AzureWebJobs.", StringComparison.OrdinalIgnoreCase) && key.EndsWith(".Disabled", StringComparison.OrdinalIgnoreCase);
 

@@ -52,6 +52,9 @@ public sealed record HostOptions
     /// <summary>Whether those calls may carry credentials.</summary>
     public bool CorsCredentials { get; init; }
 
+    /// <summary>Proxies whose forwarded headers are believed.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
     /// <summary>Bytes that a request body may have; null for no limit.</summary>
     public long? RequestBodyLimit { get; init; }
 
@@ -93,6 +96,7 @@ public sealed record HostOptions
             RequireKeys = values.Find("keys")?.Value is { Length: > 0 } ? reader.Boolean("keys") : !developing,
             CorsOrigins = values.Find("cors")?.Value is { Length: > 0 } cors ? cors.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [],
             CorsCredentials = reader.Boolean("corsCredentials"),
+            TrustedProxies = reader.Networks("trustedProxies"),
             RequestBodyLimit = reader.Number("requestBodyLimit") is var limit and >= 0 ? limit : null,
             DrainTimeout = reader.Duration("drainTimeout"),
             RunawayGrace = reader.Duration("runawayGrace"),
@@ -123,6 +127,12 @@ internal sealed class ValueReader(LayeredConfiguration values)
 
     public long Number(string key) => Read<long>(key, "a whole number",
         text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : null);
+
+    public IReadOnlyList<IPNetwork> Networks(string key) => values.Find(key) is not { Value: { Length: > 0 } text } configured ? []
+        : [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(part =>
+            IPNetwork.TryParse(part, out var network) ? network
+            : IPAddress.TryParse(part, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+            : throw Wrong(configured, "addresses or networks such as 10.0.0.0/8, separated by commas"))];
 
     public int Bound(string key) => Read<int>(key, "a number from 1, or -1 for no limit",
         text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value is -1 or > 0 ? value : null);

@@ -27,6 +27,7 @@ public static class KnownKeys
         new("keys", null, "Whether functions ask for their keys. Default: off for start, on for serve."),
         new("cors", null, "Origins that browsers may call from, separated by commas; * for any."),
         new("corsCredentials", "false", "Whether calls from those origins may carry credentials."),
+        new("trustedProxies", null, "Addresses or networks (10.0.0.0/8), separated by commas, whose X-Forwarded-For, -Proto and -Host are believed."),
         new("requestBodyLimit", "104857600", "Bytes that a request body may have; -1 for no limit."),
         new("drainTimeout", "00:00:30", "How long a stopping host waits for what runs."),
         new("runawayGrace", "00:00:05", "How long after its time is up a function may still end by itself."),

@@ -22,7 +22,7 @@ public sealed record HostFile(int Pid, string App, string Mode, IReadOnlyList<st
             var file = JsonSerializer.Deserialize(File.ReadAllBytes(path), HostFileJson.Default.HostFile);
             return file is not null && IsAlive(file.Pid) ? file : null;
         }
-        catch (Exception exception) when (exception is IOException or JsonException) { return null; }
+        catch (Exception exception) when (exception is IOException or JsonException or UnauthorizedAccessException) { return null; }
     }
 
     internal void Write(string path)

@@ -57,6 +57,11 @@ internal sealed partial class Listeners(HostOptions options, DoorCertificate cer
             throw new FulmarException(ErrorCodes.PortTaken,
                 $"{exception.Message.TrimEnd('.')}. Stop what listens there, or choose another with --port, --https-port or --operators-port (0 for any free one).", exception);
         }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AccessDenied)
+        {
+            throw new FulmarException(ErrorCodes.PortTaken,
+                $"This user may not listen on a port below 1024. Take a higher one with --port, or give the process CAP_NET_BIND_SERVICE.", exception);
+        }
         catch (SocketException exception)
         {
             throw new FulmarException(ErrorCodes.PortTaken, $"The host cannot listen on {options.Address}: {exception.Message}. Choose an address of this machine with --host.", exception);

@@ -1,6 +1,6 @@
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Fulmar.Gateway;
 using Fulmar.Server.Admin;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -36,15 +36,11 @@ internal sealed class OperatorsDoor(IServiceProvider services)
     {
         // No remote address: the Unix socket.
         if (http.Connection.RemoteIpAddress is null) return null;
-        if (!IsOwnHost(http.Request.Host)) return (StatusCodes.Status421MisdirectedRequest, "The Host header names another host.");
-        if (http.Request.Headers.Origin is { Count: > 0 } origin && origin.ToString() != $"{http.Request.Scheme}://{http.Request.Host}")
+        if (!BrowserGuard.IsOwnHost(http.Request.Host)) return (StatusCodes.Status421MisdirectedRequest, "The Host header names another host.");
+        if (BrowserGuard.IsForeign(http.Request))
             return (StatusCodes.Status403Forbidden, "A page of another origin may not call this door.");
         return IsToken(http.Request) ? null : (StatusCodes.Status401Unauthorized, "Send `Authorization: Bearer` with the token that was printed at start.");
     }
-
-    /// <summary>Whether the Host header names this machine as only this machine does. A page whose name was made to point here sends its own.</summary>
-    internal static bool IsOwnHost(HostString host) =>
-        host.Host is "localhost" || (IPAddress.TryParse(host.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
     private bool IsToken(HttpRequest request)
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Fulmar.Runtime;
+using Fulmar.Server.Platform;
 
 namespace Fulmar.Server.Doors;
 
@@ -18,11 +19,12 @@ internal static class SocketFolder
         var runtime = Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR");
         var folder = runtime is { Length: > 0 and < 60 } && Directory.Exists(runtime)
             ? Path.Combine(runtime, "fulmar")
-            : Path.Combine(Path.GetTempPath() is { Length: < 50 } temp ? temp : "/tmp", $"fulmar-{Environment.UserName}");
+            : Path.Combine(Path.GetTempPath() is { Length: < 50 } temp ? temp : "/tmp", $"fulmar-{FolderOwner.CurrentUser}");
         Directory.CreateDirectory(folder, Owner);
         // Somebody else's folder of that name in a shared temp directory must not be trusted.
-        if (File.GetUnixFileMode(folder) != Owner)
-            throw new FulmarException(ErrorCodes.DataDirectoryUnusable, $"The folder {folder} can be entered by other users. Remove it, or set XDG_RUNTIME_DIR to a folder of your own.");
+        if (!FolderOwner.IsPrivate(folder))
+            throw new FulmarException(ErrorCodes.DataDirectoryUnusable,
+                $"The folder {folder} is another user's, a link, or open to others. Remove it (or `chmod 700` it if it is yours), or set XDG_RUNTIME_DIR to a folder of your own.");
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)))[..16];
         return Path.Combine(folder, name + extension);
     }

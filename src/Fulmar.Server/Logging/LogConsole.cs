@@ -70,11 +70,20 @@ public sealed class LogConsole : IAsyncDisposable
         text.Append(entry.Time.ToLocalTime().ToString("HH:mm:ss.fff ", CultureInfo.InvariantCulture));
         text.Append(Coloured(entry.Level, Short(entry.Level))).Append(' ');
         if (entry.Outcome is null && entry.Function is not null) text.Append('[').Append(entry.Function).Append("] ");
-        // Control characters of user data could repaint the terminal.
-        foreach (var c in entry.Message) text.Append(char.IsControl(c) && c is not ('\n' or '\t') ? '·' : c);
-        if (entry.Exception is not null) text.Append("\n  ").Append(entry.Exception.Replace('\u001b', '·'));
-        if (entry.Stack is { Length: > 0 }) text.Append('\n').Append(entry.Stack);
+        Append(text, entry.Message);
+        if (entry.Exception is not null) Append(text.Append("\n  "), entry.Exception);
+        if (entry.Stack is { Length: > 0 }) Append(text.Append("\n  "), entry.Stack.TrimStart());
         return text.ToString();
+    }
+
+    // Control characters of user data could repaint the terminal, and a line of its own could pass for another entry.
+    private static void Append(StringBuilder text, string untrusted)
+    {
+        foreach (var c in untrusted)
+        {
+            if (c == '\n') text.Append("\n  ");
+            else if (c != '\r') text.Append(char.IsControl(c) && c != '\t' ? '·' : c);
+        }
     }
 
     private string Coloured(LogLevel level, string text) => !colour ? text : level switch

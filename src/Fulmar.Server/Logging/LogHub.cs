@@ -12,6 +12,7 @@ namespace Fulmar.Server.Logging;
 public sealed class LogHub(TimeProvider time) : ILoggerProvider
 {
     private const int Kept = 1_000;
+    private const int LongestText = 32 * 1024;
     private const int FollowerBuffer = 1_000;
 
     private readonly TimeProvider time = time;
@@ -96,16 +97,18 @@ public sealed class LogHub(TimeProvider time) : ILoggerProvider
                     if (name == "Outcome") outcome = value?.ToString();
                     else if (name == "DurationMs") duration = value as double?;
                 }
-            hub.Write(new LogEntry(hub.time.GetUtcNow(), logLevel, category, formatter(state, exception))
+            hub.Write(new LogEntry(hub.time.GetUtcNow(), logLevel, category, Bounded(formatter(state, exception)))
             {
                 Function = invocation?.Function.Name,
                 InvocationId = invocation?.InvocationId,
                 TraceId = invocation?.TraceContext.TraceParent is { Length: > 35 } parent ? parent.Substring(3, 32) : null,
                 Outcome = outcome,
                 DurationMs = duration is { } d ? Math.Round(d, 3) : null,
-                Exception = exception is null ? null : string.Join(" ---> ", UserStack.Chain(exception).Select(e => $"{e.GetType().FullName}: {e.Message}")),
-                Stack = exception is null ? null : UserStack.Of(exception),
+                Exception = exception is null ? null : Bounded(string.Join(" ---> ", UserStack.Chain(exception).Select(e => $"{e.GetType().FullName}: {e.Message}"))),
+                Stack = exception is null ? null : Bounded(UserStack.Of(exception)),
             });
         }
+
+        private static string Bounded(string text) => text.Length <= LongestText ? text : text[..LongestText] + "…";
     }
 }

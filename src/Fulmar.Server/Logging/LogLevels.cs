@@ -12,6 +12,7 @@ public sealed class LogLevels
     private const int MostKnown = 10_000;
     private readonly KeyValuePair<string, LogLevel>[] rules;
     private readonly LogLevel fallback;
+    private int remembered;
     private readonly ConcurrentDictionary<(string Category, string? Function), LogLevel> known = new();
 
     /// <param name="configured">From <c>host.json</c>.</param>
@@ -44,9 +45,12 @@ public sealed class LogLevels
     /// <param name="function">The function that it belongs to, null for none.</param>
     public bool IsEnabled(string category, LogLevel level, string? function)
     {
-        // Categories are usually a program's few types; an app that makes names up must not fill memory with them.
-        if (known.Count > MostKnown) known.Clear();
-        var lowest = known.GetOrAdd((category, function), key => Lowest(key.Category, key.Function));
+        if (!known.TryGetValue((category, function), out var lowest))
+        {
+            lowest = Lowest(category, function);
+            // Categories are usually a program's few types; an app that makes names up must not fill memory with them.
+            if (Interlocked.Increment(ref remembered) <= MostKnown) known.TryAdd((category, function), lowest);
+        }
         return level >= lowest && lowest != LogLevel.None;
     }
 
