@@ -21,7 +21,8 @@ public static class GatewayDoor
 
         app.Use(next => http =>
         {
-            if (catalog.Current?.Host.Http is { } definition) AddHeaders(http, definition);
+            // When the head goes out: a failing function's headers are cleared, these stay.
+            if (catalog.Current?.Host.Http is { } definition && AddsHeaders(http, definition)) http.Response.OnStarting(AddHeadersAsync, (http, definition));
             return next(http);
         });
         if (options.CorsOrigins.Count > 0) app.UseCors(cors =>
@@ -44,10 +45,14 @@ public static class GatewayDoor
     private static bool IsUpgrade(HttpContext http) =>
         http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } || http.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
 
-    private static void AddHeaders(HttpContext http, HttpDefinition definition)
+    private static bool AddsHeaders(HttpContext http, HttpDefinition definition) =>
+        definition.CustomHeaders.Count > 0 || (definition.Hsts is not null && http.Request.IsHttps);
+
+    private static Task AddHeadersAsync(object state)
     {
-        if (definition.CustomHeaders.Count > 0)
-            foreach (var (name, value) in definition.CustomHeaders) http.Response.Headers[name] = value;
+        var (http, definition) = ((HttpContext, HttpDefinition))state;
+        foreach (var (name, value) in definition.CustomHeaders) http.Response.Headers[name] = value;
         if (definition.Hsts is { } hsts && http.Request.IsHttps) http.Response.Headers.StrictTransportSecurity = hsts;
+        return Task.CompletedTask;
     }
 }

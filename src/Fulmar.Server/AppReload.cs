@@ -13,11 +13,16 @@ internal sealed partial class AppReload(
     /// <summary>Loads what is there now. When that fails, what served serves on.</summary>
     public async Task<AppSnapshot> RunAsync(CancellationToken cancellationToken)
     {
-        var host = settings.Refresh(options);
-        logs.Levels = LevelsOf(host);
-        var snapshot = await loader.LoadAsync(host, cancellationToken).ConfigureAwait(false);
+        var snapshot = await loader.LoadAsync(ReadSettings, cancellationToken).ConfigureAwait(false);
         announcement.Functions(snapshot);
         return snapshot;
+    }
+
+    private HostDefinition ReadSettings()
+    {
+        var host = settings.Refresh(options);
+        logs.Levels = LevelsOf(host);
+        return host;
     }
 
     /// <summary>Reloads at every change until cancelled.</summary>

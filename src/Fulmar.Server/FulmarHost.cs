@@ -15,6 +15,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Fulmar.Server;
 
@@ -82,6 +83,9 @@ public sealed class FulmarHost : IAsyncDisposable
     /// <summary>The operators' address, null for none, and the token that opens it.</summary>
     public (Uri? Address, string Token) Operators => (Get<Listeners>().Operators, Get<OperatorsDoor>().Token);
 
+    /// <summary>What bounds a client.</summary>
+    internal KestrelServerLimits Limits => Get<IOptions<KestrelServerOptions>>().Value.Limits;
+
     /// <summary>Starts a host.</summary>
     /// <exception cref="FulmarException">The app, a setting or the machine is not fit; nothing is left behind.</exception>
     /// <exception cref="AppRejectedException">The app was loaded and is wrong.</exception>
@@ -111,7 +115,7 @@ public sealed class FulmarHost : IAsyncDisposable
 
             // 3. The app. Watched from before it is read, so that no change is missed.
             if (options.Watch) host.Get<AppWatch>();
-            var snapshot = await host.Get<AppLoader>().LoadAsync(definition, cancellationToken).ConfigureAwait(false);
+            var snapshot = await host.Get<AppLoader>().LoadAsync(() => definition, cancellationToken).ConfigureAwait(false);
 
             if (options.RequireKeys && !masterKey.IsSet && snapshot.Functions.Any(function => function.Http?.AuthLevel != AuthorizationLevel.Anonymous))
                 host.Get<Announcement>().Warning("No key is set: every function above anonymous answers 401. Set FULMAR_MASTER_KEY.");

@@ -25,11 +25,12 @@ internal sealed class FunctionHandler(FunctionServices services, AppSnapshot app
     private Task InvokeAsync(HttpContext http)
     {
         if (app.TryEnter()) return RunAsync(http, app, function);
-        // Matched just before a swap: the version that serves now takes it.
+        // Matched just before a swap: the version that serves now takes it, by the rules that it has now.
         var current = services.Catalog.Current!;
-        return current.Find(function.Name) is { } successor && current.TryEnter()
-            ? RunAsync(http, current, successor)
-            : ErrorResponder.NotReadyAsync(http);
+        if (current.Find(function.Name) is not { Http: { } rules } successor) return ErrorResponder.NotReadyAsync(http);
+        if (!services.Access.Allows(http.Request, rules.AuthLevel)) return ErrorResponder.RefuseAsync(http, StatusCodes.Status401Unauthorized);
+        if (successor.IsDisabled && !services.Access.IsOwner(http.Request)) return ErrorResponder.RefuseAsync(http, StatusCodes.Status404NotFound);
+        return current.TryEnter() ? RunAsync(http, current, successor) : ErrorResponder.NotReadyAsync(http);
     }
 
     private async Task RunAsync(HttpContext http, AppSnapshot version, Function target)

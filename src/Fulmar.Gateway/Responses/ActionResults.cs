@@ -36,6 +36,7 @@ internal static class ActionResults
         services.AddMvcCore().AddJsonOptions(options =>
         {
             var json = options.JsonSerializerOptions;
+            json.TypeInfoResolver = invocation.Json.TypeInfoResolver;
             json.PropertyNamingPolicy = invocation.Json.PropertyNamingPolicy;
             json.DefaultIgnoreCondition = invocation.Json.DefaultIgnoreCondition;
             json.NumberHandling = invocation.Json.NumberHandling;

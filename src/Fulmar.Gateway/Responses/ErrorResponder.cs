@@ -21,13 +21,30 @@ internal sealed class ErrorResponder(GatewayOptions options)
 
     public async ValueTask WriteAsync(HttpContext http, Invocation invocation, Exception exception, InvocationOutcome outcome)
     {
-        if (http.Response.HasStarted)
+        // A half-sent response must not look whole. What was written and waits to be flushed cannot be taken back either: it would follow the
+        // head of the error, and be read as the beginning of the connection's next response.
+        if (http.Response.HasStarted || http.Response.BodyWriter is not { CanGetUnflushedBytes: true, UnflushedBytes: 0 })
         {
-            // A half-sent response must not look whole.
             http.Abort();
             return;
         }
         http.Response.Clear();
+        try { await AnswerAsync(http, invocation, exception, outcome); }
+        catch (Exception)
+        {
+            // The response itself is broken: a callback of user code threw, a stream that stands in for the body is closed. Before the head the
+            // server still answers 500.
+            if (http.Response.HasStarted) http.Abort();
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext http, Invocation invocation, Exception exception, InvocationOutcome outcome)
+    {
+        if (outcome == InvocationOutcome.Cancelled)
+        {
+            await NotReadyAsync(http);
+            return;
+        }
         var mistake = outcome == InvocationOutcome.Rejected ? exception as BadHttpRequestException : null;
         http.Response.StatusCode = mistake?.StatusCode ?? StatusCodes.Status500InternalServerError;
         if (mistake is null && !options.ExplainErrors)

@@ -34,7 +34,11 @@ public sealed class RouteTable : EndpointDataSource, IDisposable
     public override IReadOnlyList<Endpoint> Endpoints => endpoints;
 
     /// <inheritdoc/>
-    public override IChangeToken GetChangeToken() => new CancellationChangeToken(changed.Token);
+    public override IChangeToken GetChangeToken()
+    {
+        // A swap between the two halves would ask a source that is disposed of.
+        lock (gate) return new CancellationChangeToken(changed.Token);
+    }
 
     /// <summary>Adds the host's own routes: <c>/healthz</c>, <c>/admin</c>, <c>/runtime</c>, the home page.</summary>
     public void Add(IEnumerable<HostRoute> routes)

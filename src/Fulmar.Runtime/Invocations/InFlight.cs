@@ -40,6 +40,9 @@ public sealed partial class InFlight(InFlightOptions options, TimeProvider time,
     /// <summary>Called once when the limit of runaways is reached.</summary>
     public event Action? LimitReached;
 
+    // A runaway has its answer and may never end: nobody waits for it.
+    private bool IsIdle => count <= runaways;
+
     internal void Add(Invocation invocation)
     {
         lock (gate)
@@ -67,13 +70,13 @@ public sealed partial class InFlight(InFlightOptions options, TimeProvider time,
         wake?.SetResult();
     }
 
-    /// <summary>Waits until nothing runs but runaways, which never end; at most for the time given. Returns whether that came.</summary>
+    /// <summary>Waits until nothing runs but what was given up already, at most for the time given. Returns whether that is so.</summary>
     public async Task<bool> DrainAsync(TimeSpan bound)
     {
         Task wait;
         lock (gate)
         {
-            if (count == runaways) return true;
+            if (IsIdle) return true;
             wait = (idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
         await Task.WhenAny(wait, Task.Delay(bound, time, CancellationToken.None)).ConfigureAwait(false);
@@ -126,7 +129,7 @@ public sealed partial class InFlight(InFlightOptions options, TimeProvider time,
 
     private TaskCompletionSource? WhoWaits()
     {
-        if (count != runaways) return null;
+        if (!IsIdle) return null;
         var wake = idle;
         idle = null;
         return wake;

@@ -18,7 +18,7 @@ public abstract class Invocation(AppSnapshot app, Function function) : FunctionC
 
     private string? id;
     private int state;
-    private bool cancelRequested, overdue;
+    private bool cancelRequested, overdue, ended;
     private CancellationTokenSource? cancellation;
     private AsyncServiceScope? scope;
     private IServiceProvider? services;
@@ -118,6 +118,9 @@ public abstract class Invocation(AppSnapshot app, Function function) : FunctionC
     /// <summary>Whether its time was up before it ended.</summary>
     internal bool IsOverdue => Volatile.Read(ref overdue);
 
+    /// <summary>Whether the host asked it to end.</summary>
+    internal bool IsCancelRequested => Volatile.Read(ref cancelRequested);
+
     /// <summary>Whether the watch has answered for it.</summary>
     internal bool IsAbandoned => Volatile.Read(ref state) == Abandoned;
 
@@ -152,20 +155,28 @@ public abstract class Invocation(AppSnapshot app, Function function) : FunctionC
     /// <summary>Cancels the token that the function may have asked for, or will.</summary>
     internal void Cancel()
     {
-        CancellationTokenSource? source;
         lock (this)
         {
-            if (cancelRequested) return;
+            if (cancelRequested || ended) return;
             cancelRequested = true;
-            source = cancellation;
+            // On another thread: callbacks are user code, which may block, and may throw what nobody asked for.
+            if (cancellation is not null) _ = Observe(cancellation.CancelAsync());
         }
-        // Outside the lock: callbacks are user code.
-        source?.Cancel();
+
+        static async Task Observe(Task callbacks)
+        {
+            try { await callbacks.ConfigureAwait(false); }
+            catch (AggregateException) { /* the function still has its own way to fail */ }
+        }
     }
 
     internal ValueTask EndAsync()
     {
-        cancellation?.Dispose();
+        lock (this)
+        {
+            ended = true;
+            cancellation?.Dispose();
+        }
         return scope is { } owned ? owned.DisposeAsync() : ValueTask.CompletedTask;
     }
 

@@ -56,20 +56,23 @@ public sealed partial class InvocationPipeline(InFlight inFlight, RuntimeMetrics
         metrics.Ended(function, outcome, duration);
         Log.Ended(results, invocation, outcome, duration, failure);
         FulmarDiagnostics.EndInvocation(activity, outcome, failure);
-        await invocation.EndAsync().ConfigureAwait(false);
+        // The result is delivered: what the app's services throw now changes nothing about it.
+        try { await invocation.EndAsync().ConfigureAwait(false); }
+        catch (Exception exception) { Log.NotDisposed(results, exception, function.Name, invocation.InvocationId); }
         return outcome;
     }
 
     private static async ValueTask TellAsync(Invocation invocation, Exception? failure, InvocationOutcome outcome)
     {
         try { await invocation.FailAsync(failure ?? new TimeoutException(), outcome).ConfigureAwait(false); }
-        catch (Exception) when (invocation.IsCallerGone) { /* nobody is left to tell */ }
+        catch (Exception) { /* nobody is left to tell; what the invocation holds must be given back all the same */ }
     }
 
     private static InvocationOutcome OutcomeOf(Exception exception, Invocation invocation) => exception switch
     {
         _ when invocation.IsOverdue => InvocationOutcome.TimedOut,
         _ when invocation.IsCallerGone => InvocationOutcome.Cancelled,
+        OperationCanceledException when invocation.IsCancelRequested => InvocationOutcome.Cancelled,
         BadHttpRequestException => InvocationOutcome.Rejected,
         _ => InvocationOutcome.Failed,
     };
@@ -105,6 +108,9 @@ public sealed partial class InvocationPipeline(InFlight inFlight, RuntimeMetrics
 
         [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "FUL3002: {Function} {InvocationId} {Outcome} {DurationMs:0.0} ms")]
         private static partial void TimedOut(ILogger logger, string function, string invocationId, InvocationOutcome outcome, double durationMs);
+
+        [LoggerMessage(EventId = 2, Level = LogLevel.Error, Message = "A service of {Function} {InvocationId} threw when it was disposed of")]
+        public static partial void NotDisposed(ILogger logger, Exception exception, string function, string invocationId);
 
         [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "FUL3001: {Function} {InvocationId} {Outcome} {DurationMs:0.0} ms")]
         private static partial void Failed(ILogger logger, Exception? exception, string function, string invocationId, InvocationOutcome outcome, double durationMs);

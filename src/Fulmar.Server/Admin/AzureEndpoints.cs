@@ -6,6 +6,7 @@ using Fulmar.Runtime;
 using Fulmar.Runtime.Catalog;
 using Fulmar.Runtime.Invocations;
 using Fulmar.Server.Configuration;
+using Fulmar.Server.Doors;
 using Microsoft.AspNetCore.Http;
 
 namespace Fulmar.Server.Admin;
@@ -35,8 +36,8 @@ internal sealed class AzureEndpoints(AppCatalog catalog, HttpAccess access, InFl
 
     private RequestDelegate Admin(RequestDelegate answer) => http =>
     {
-        // With keys off, a page of another site could still make the developer's browser ask.
-        var foreign = http.Request.Headers.Origin is { Count: > 0 } origin && origin.ToString() != $"{http.Request.Scheme}://{http.Request.Host}";
+        // With keys off, a page of another site could still make the developer's browser ask, be it under a name that was made to point here.
+        var foreign = (!options.RequireKeys && !OperatorsDoor.IsOwnHost(http.Request.Host)) || http.Request.Headers.Origin is { Count: > 0 } origin && origin.ToString() != $"{http.Request.Scheme}://{http.Request.Host}";
         if (access.IsAdmin(http.Request) && !foreign) return answer(http);
         http.Response.StatusCode = StatusCodes.Status401Unauthorized;
         return Task.CompletedTask;

@@ -22,6 +22,11 @@ internal sealed class FunctionCall(IServiceProvider services)
         }
         var asked = http.Request.Query;
         var path = asked["path"].ToString() is { Length: > 0 } given ? given : "/" + trigger.Pattern.RawText!.TrimStart('/');
+        if (path[0] != '/')
+        {
+            await AdminJson.ErrorAsync(http, StatusCodes.Status400BadRequest, $"The path '{path}' is none: it begins with /.");
+            return;
+        }
         if (path.Contains('{', StringComparison.Ordinal))
         {
             await AdminJson.ErrorAsync(http, StatusCodes.Status400BadRequest,

@@ -64,8 +64,12 @@ internal static class OpenApi
                 ["schema"] = Schema(json, parameter.Type),
             });
         }
+        // OpenAPI asks for every parameter of the path, also for one that the function reads from the request itself.
+        foreach (var part in function.Http!.Pattern.Parameters)
+            if (!function.Definition.Parameters.Any(known => known.Source == ParameterSource.Route && known.Name.Equals(part.Name, StringComparison.OrdinalIgnoreCase)))
+                parameters.Add((JsonNode)new JsonObject { ["name"] = part.Name, ["in"] = "path", ["required"] = true, ["schema"] = new JsonObject { ["type"] = "string" } });
         if (parameters.Count > 0) operation["parameters"] = parameters;
-        if (function.Http!.AuthLevel != AuthorizationLevel.Anonymous)
+        if (function.Http.AuthLevel != AuthorizationLevel.Anonymous)
         {
             operation["security"] = new JsonArray(new JsonObject { ["functionKey"] = new JsonArray() });
             responses["401"] = new JsonObject { ["description"] = "The key is missing or wrong." };

@@ -16,14 +16,17 @@ internal sealed partial class AppLoader(
     private readonly SemaphoreSlim oneAtATime = new(1);
     private readonly HashSet<Task> retiring = [];
 
-    /// <summary>Loads the app as it is now. When that fails, what served serves on.</summary>
+    /// <summary>Loads the app as it is now, one version after the other. When that fails, what served serves on.</summary>
+    /// <param name="read">Reads <c>host.json</c> and settings; its failure is a failure of the version.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="FulmarException">The app cannot be built or loaded.</exception>
     /// <exception cref="AppRejectedException">It was loaded, and is wrong.</exception>
-    public async Task<AppSnapshot> LoadAsync(HostDefinition host, CancellationToken cancellationToken)
+    public async Task<AppSnapshot> LoadAsync(Func<HostDefinition> read, CancellationToken cancellationToken)
     {
         await oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            var host = read();
             var assembly = await AssemblyAsync(cancellationToken).ConfigureAwait(false);
             var started = Stopwatch.GetTimestamp();
             var version = catalog.NextVersion();
@@ -73,16 +76,28 @@ internal sealed partial class AppLoader(
 
     private void Retire(AppSnapshot snapshot)
     {
-        var task = RetireAsync(snapshot);
+        // Elsewhere: a reload does not wait for the folder of the one before to be deleted.
+        var task = Task.Run(() => RetireAsync(snapshot));
         lock (retiring) retiring.Add(task);
         _ = task.ContinueWith(done => { lock (retiring) retiring.Remove(done); }, TaskScheduler.Default);
     }
 
     private async Task RetireAsync(AppSnapshot snapshot)
     {
-        var drained = await snapshot.RetireAsync(options.DrainTimeout).ConfigureAwait(false);
-        if (!drained) Log.NotDrained(logger, snapshot.Version, options.DrainTimeout);
-        else Log.Drained(logger, snapshot.Version);
+        if (await snapshot.RetireAsync(options.DrainTimeout).ConfigureAwait(false))
+        {
+            Log.Drained(logger, snapshot.Version);
+            return;
+        }
+        Log.NotDrained(logger, snapshot.Version, options.DrainTimeout);
+        // Not among what a stopping host waits for.
+        _ = EndWithLastAsync(snapshot);
+    }
+
+    private async Task EndWithLastAsync(AppSnapshot snapshot)
+    {
+        await snapshot.RetireAsync(Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+        Log.Drained(logger, snapshot.Version);
     }
 
     private static partial class Log
@@ -93,7 +108,7 @@ internal sealed partial class AppLoader(
         [LoggerMessage(Level = LogLevel.Debug, Message = "Version {Version} has drained")]
         public static partial void Drained(ILogger logger, int version);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Version {Version} still ran something after {Bound}; it ends with it")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Version {Version} still runs something after {Bound}; it stays in memory until that ends")]
         public static partial void NotDrained(ILogger logger, int version, TimeSpan bound);
     }
 }

@@ -24,8 +24,8 @@ public static class HostJson
             Http = new HttpDefinition
             {
                 RoutePrefix = (values.Find(Key("extensions:http:routePrefix"))!.Value ?? "").Trim('/'),
-                MaxOutstandingRequests = (int)reader.Number(Key("extensions:http:maxOutstandingRequests")),
-                MaxConcurrentRequests = (int)reader.Number(Key("extensions:http:maxConcurrentRequests")),
+                MaxOutstandingRequests = reader.Bound(Key("extensions:http:maxOutstandingRequests")),
+                MaxConcurrentRequests = reader.Bound(Key("extensions:http:maxConcurrentRequests")),
                 CustomHeaders = values.Merged(Key("extensions:http:customHeaders")).ToDictionary(p => p.Key, p => p.Value.Value ?? "", StringComparer.OrdinalIgnoreCase),
                 Hsts = reader.Boolean(Key("extensions:http:hsts:isEnabled")) ? Hsts(values.Find(Key("extensions:http:hsts:maxAge"))!) : null,
             },

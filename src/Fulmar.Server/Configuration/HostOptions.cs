@@ -96,13 +96,13 @@ public sealed record HostOptions
             RequestBodyLimit = reader.Number("requestBodyLimit") is var limit and >= 0 ? limit : null,
             DrainTimeout = reader.Duration("drainTimeout"),
             RunawayGrace = reader.Duration("runawayGrace"),
-            RunawayLimit = (int)reader.Number("runawayLimit"),
+            RunawayLimit = reader.Bound("runawayLimit") is var runaways and > 0 ? runaways : int.MaxValue,
             Watch = developing && reader.Boolean("watch"),
             Build = developing && reader.Boolean("build"),
         };
         if (options.CorsCredentials && options.CorsOrigins.Contains("*"))
             throw new FulmarException(ErrorCodes.InvalidSetting,
-                "\"cors\" is * and \"corsCredentials\" is true: browsers refuse that, because any site could act as the user. Name the origins.");
+                "\"cors\" is '*' and \"corsCredentials\" is true, which browsers refuse: every site could act for the user. Name the origins that may.");
         if (!IPAddress.IsLoopback(options.Address) && !options.RequireKeys)
             throw new FulmarException(ErrorCodes.OpenWithoutKeys,
                 $"Listening on {options.Address} with keys off would open every function, and /admin, to the network. " +
@@ -123,6 +123,9 @@ internal sealed class ValueReader(LayeredConfiguration values)
 
     public long Number(string key) => Read<long>(key, "a whole number",
         text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : null);
+
+    public int Bound(string key) => Read<int>(key, "a number from 1, or -1 for no limit",
+        text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value is -1 or > 0 ? value : null);
 
     public int Port(string key) => Read<int>(key, "a port, 0 to 65535",
         text => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null);

@@ -42,7 +42,8 @@ internal sealed class OperatorsDoor(IServiceProvider services)
         return IsToken(http.Request) ? null : (StatusCodes.Status401Unauthorized, "Send `Authorization: Bearer` with the token that was printed at start.");
     }
 
-    private static bool IsOwnHost(HostString host) =>
+    /// <summary>Whether the Host header names this machine as only this machine does. A page whose name was made to point here sends its own.</summary>
+    internal static bool IsOwnHost(HostString host) =>
         host.Host is "localhost" || (IPAddress.TryParse(host.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
     private bool IsToken(HttpRequest request)

@@ -15,7 +15,8 @@ public sealed class RunningHost : IAsyncDisposable
     /// <summary>Bounds every wait of a test.</summary>
     public static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
 
-    private readonly TemporaryFolder folder = new();
+    private static readonly SemaphoreSlim OneAtATime = new(1);
+    private readonly TemporaryFolder folder;
 
     private RunningHost(TemporaryFolder folder, FulmarHost host)
     {
@@ -45,12 +46,12 @@ public sealed class RunningHost : IAsyncDisposable
     /// <param name="mode">Keys are on when serving.</param>
     /// <param name="hostJson">The app's <c>host.json</c>.</param>
     /// <param name="options">Options by their key.</param>
+    /// <param name="masterKey">Empty for none.</param>
     /// <param name="files">Other files of the app.</param>
     public static async Task<RunningHost> Start(
         string app = "http", RunMode mode = RunMode.Start, string hostJson = """{ "version": "2.0" }""",
-        Dictionary<string, string?>? options = null, params (string Name, string Text)[] files)
+        Dictionary<string, string?>? options = null, string masterKey = MasterKey, params (string Name, string Text)[] files)
     {
-        Environment.SetEnvironmentVariable("FULMAR_MASTER_KEY", MasterKey);
         var folder = new TemporaryFolder();
         try
         {
@@ -65,13 +66,25 @@ public sealed class RunningHost : IAsyncDisposable
                 ["drainTimeout"] = "00:00:05",
             };
             foreach (var (key, value) in options ?? []) all[key] = value;
-            return new RunningHost(folder, await FulmarHost.StartAsync(new HostLaunch(mode, folder["app"]) { Options = all }, Cancelled));
+            return new RunningHost(folder, await StartWithKey(new HostLaunch(mode, folder["app"]) { Options = all }, masterKey));
         }
         catch
         {
             folder.Dispose();
             throw;
         }
+    }
+
+    /// <summary>A host reads its key from the environment, which all hosts of this process share.</summary>
+    private static async Task<FulmarHost> StartWithKey(HostLaunch launch, string masterKey)
+    {
+        await OneAtATime.WaitAsync(Cancelled);
+        try
+        {
+            Environment.SetEnvironmentVariable("FULMAR_MASTER_KEY", masterKey);
+            return await FulmarHost.StartAsync(launch, Cancelled);
+        }
+        finally { OneAtATime.Release(); }
     }
 
     public HttpClient NewClient() =>

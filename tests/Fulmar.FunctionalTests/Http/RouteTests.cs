@@ -42,7 +42,6 @@ public sealed class RouteTests(Developing fixture)
     [InlineData("/api/routes/complex/nodot")]
     [InlineData("/routes/int/7")]
     [InlineData("/api")]
-    [InlineData("/")]
     public async Task A_path_that_no_template_takes_is_404_without_a_body(string path)
     {
         var response = await host.Get(path);

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 public sealed class Sour
 {
-    public string First => new('x', 100);
+    public required string First { get; init; }
 
     public string Second => throw new InvalidOperationException("a getter threw");
 }
@@ -18,7 +18,7 @@ public static class FailureFunctions
     }
 
     [Function("ThrowsInGetter")]
-    public static Sour Getter([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "failures/getter")] HttpRequest r) => new();
+    public static Sour Getter([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "failures/getter/{length:int}")] HttpRequest r, int length) => new() { First = new('x', length) };
 
     [Function("ThrowsInOnStarting")]
     public static string OnStarting([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "failures/on-starting")] HttpRequest r)

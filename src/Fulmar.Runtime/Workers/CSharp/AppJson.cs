@@ -13,7 +13,15 @@ internal static class AppJson
     {
         var options = services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
         options.TypeInfoResolver ??= new DefaultJsonTypeInfoResolver();
+        // Equal options share one cache of types for the whole process, and would keep each version's types as long as any version runs.
+        options.TypeInfoResolverChain.Add(new OfThisVersion());
         options.MakeReadOnly();
         return options;
+    }
+
+    /// <summary>Knows no type, and equals no other.</summary>
+    private sealed class OfThisVersion : IJsonTypeInfoResolver
+    {
+        public JsonTypeInfo? GetTypeInfo(Type type, JsonSerializerOptions options) => null;
     }
 }

@@ -13,6 +13,9 @@ internal sealed class AppLoadContext(string name, string assemblyPath, bool isCo
     private static readonly HashSet<string> Shared = FindShared();
     private readonly AssemblyDependencyResolver resolver = new(assemblyPath);
 
+    /// <summary>Whether an assembly is the host's for every app.</summary>
+    public static bool IsShared(string name) => Shared.Contains(name);
+
     protected override Assembly? Load(AssemblyName assemblyName)
     {
         if (assemblyName.Name is { } name && Shared.Contains(name)) return Default.LoadFromAssemblyName(assemblyName);

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Fulmar.Hosting;
 using Microsoft.Extensions.Logging;
@@ -16,6 +17,7 @@ public sealed record CSharpWorkerOptions(string AppFolder, string ShadowFolder, 
 /// <summary>Runs C# functions in this process, called directly by code that the generator wrote.</summary>
 public sealed class CSharpWorker : IWorker
 {
+    private const int MostWarmed = 64;
     private readonly CSharpWorkerOptions options;
     private readonly Dictionary<string, FunctionInvoker> invokers = new(StringComparer.OrdinalIgnoreCase);
     private readonly ShadowCopy copy;
@@ -72,7 +74,10 @@ public sealed class CSharpWorker : IWorker
             if (index.Functions.Count == 0) throw new FulmarException(ErrorCodes.NoFunctions,
                 $"{Path.GetFileName(assemblyPath)} has no functions. Mark a method with [Function(\"Name\")], or run `fulmar new http Hello`.");
             var services = await main.StartAsync(attribute.HasProgram ? assembly.EntryPoint : null, options.StartBound, cancellationToken).ConfigureAwait(false);
-            return new CSharpWorker(options, context, copy, index, main, services) { Json = AppJson.Of(services.Provider) };
+            var json = AppJson.Of(services.Provider);
+            // The other core compiles what the first call needs, while this one goes on to the routes.
+            _ = Task.Run(() => Warm(index, json), CancellationToken.None);
+            return new CSharpWorker(options, context, copy, index, main, services) { Json = json };
         }
         catch (Exception exception)
         {
@@ -82,6 +87,17 @@ public sealed class CSharpWorker : IWorker
             if (exception is FulmarException or OperationCanceledException) throw;
             throw new FulmarException(ErrorCodes.CannotLoad,
                 $"{Path.GetFileName(assemblyPath)} cannot be loaded: {exception.Message} Build the app again; if it stays, see which package is missing from its output folder.", exception);
+        }
+    }
+
+    private static void Warm(IFunctionIndex index, JsonSerializerOptions json)
+    {
+        foreach (var function in index.Functions.Take(MostWarmed))
+        {
+            RuntimeHelpers.PrepareDelegate(function.Invoke);
+            if (function.Definition.ResponseType is not { } type) continue;
+            try { json.GetTypeInfo(type); }
+            catch (Exception exception) when (exception is NotSupportedException or InvalidOperationException) { /* the first call says so */ }
         }
     }
 

@@ -26,12 +26,22 @@ internal sealed class ShadowCopy : IDisposable
     private static void CopyFolder(string source, string target, string shadows)
     {
         Directory.CreateDirectory(target);
-        foreach (var file in Directory.EnumerateFiles(source)) File.Copy(file, Path.Combine(target, Path.GetFileName(file)), overwrite: true);
+        foreach (var file in Directory.EnumerateFiles(source))
+        {
+            var name = Path.GetFileName(file);
+            // What comes from the host is listed in the app's deps.json, so it must be there, and is never loaded: a link will do.
+            if (AppLoadContext.IsShared(Path.GetFileNameWithoutExtension(name))) File.CreateSymbolicLink(Path.Combine(target, name), file);
+            else if (!IsDocumentation(file)) File.Copy(file, Path.Combine(target, name), overwrite: true);
+        }
         foreach (var inner in Directory.EnumerateDirectories(source))
             // A published app's own data directory lies beside its assemblies, and the copies in it.
             if (!Path.GetFileName(inner).StartsWith('.') && !shadows.StartsWith(inner + "/", StringComparison.Ordinal))
                 CopyFolder(inner, Path.Combine(target, Path.GetFileName(inner)), shadows);
     }
+
+    // Made by the compiler beside an assembly, for editors.
+    private static bool IsDocumentation(string file) =>
+        file.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) && File.Exists(Path.ChangeExtension(file, ".dll"));
 
     public void Dispose()
     {
