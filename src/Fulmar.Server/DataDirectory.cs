@@ -91,10 +91,13 @@ public sealed class DataDirectory : IDisposable
     private static void RefuseNetwork(string path)
     {
         var format = new DriveInfo(path).DriveFormat;
-        if (Networked.Contains(format, StringComparer.OrdinalIgnoreCase))
+        if (IsNetworked(format))
             throw new FulmarException(ErrorCodes.DataDirectoryUnusable,
                 $"The data directory {path} is on a network file system ({format}), whose locks and syncs do not keep what they promise. Choose a local one with --data.");
     }
+
+    /// <summary>Whether the name of a file system, as the kernel tells it, is a network one's.</summary>
+    internal static bool IsNetworked(string format) => Networked.Contains(format, StringComparer.OrdinalIgnoreCase);
 
     private static void IgnoreInGit(string path)
     {

@@ -77,7 +77,7 @@ public sealed class ServeTests
     public async Task A_host_at_its_limit_of_runaways_is_replaced()
     {
         using var app = new PublishedApp(
-            ("host.json", """{ "version": "2.0", "functionTimeout": "00:00:01" }"""), ("fulmar.json", """{ "runawayLimit": 1, "runawayGrace": "00:00:00.1" }"""));
+            ("host.json", """{ "version": "2.0", "functionTimeout": "00:00:01" }"""), ("fulmar.json", """{ "runawayLimit": 1, "runawayGrace": "00:00:00.1", "drainTimeout": "00:10:00" }"""));
         await using var host = await RunningHost.StartAsync("serve", app.Path, Key);
         var first = (await host.ListensAsync(notAs: null)).Pid;
 

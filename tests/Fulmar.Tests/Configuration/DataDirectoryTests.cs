@@ -1,0 +1,39 @@
+using Fulmar.Server;
+
+namespace Fulmar.Tests.Configuration;
+
+/// <summary>The host's own folder.</summary>
+public sealed class DataDirectoryTests
+{
+    [Theory]
+    [InlineData("nfs4", true)]
+    [InlineData("CIFS", true)]
+    [InlineData("smb2", true)]
+    [InlineData("fuse.sshfs", true)]
+    [InlineData("9p", true)]
+    [InlineData("ext4", false)]
+    [InlineData("xfs", false)]
+    [InlineData("btrfs", false)]
+    [InlineData("overlayfs", false)]
+    [InlineData("tmpfs", false)]
+    public void Network_file_systems_are_known_by_name(string format, bool networked) => Assert.Equal(networked, DataDirectory.IsNetworked(format));
+
+    [Fact]
+    public void It_is_private_and_ignored_by_git_and_free_again_after_its_host()
+    {
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            var left = Path.Combine(path, "run", "app", "7", "old.dll");
+            using (DataDirectory.Open(path))
+            {
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(path));
+                Assert.Equal("*\n", File.ReadAllText(Path.Combine(path, ".gitignore")));
+                Directory.CreateDirectory(Path.GetDirectoryName(left)!);
+                File.WriteAllText(left, "");
+            }
+            using (DataDirectory.Open(path)) Assert.False(File.Exists(left));
+        }
+        finally { Directory.Delete(path, recursive: true); }
+    }
+}
