@@ -37,8 +37,8 @@ internal sealed class AzureEndpoints(AppCatalog catalog, HttpAccess access, InFl
     private RequestDelegate Admin(RequestDelegate answer) => http =>
     {
         // With keys off, a page of another site could still make the developer's browser ask, be it under a name that was made to point here.
-        var isTrusted = options.RequireKeys || (BrowserGuard.IsOwnHost(http.Request.Host) && !BrowserGuard.IsForeign(http.Request));
-        if (isTrusted && access.IsAdmin(http.Request)) return answer(http);
+        var isOwn = !BrowserGuard.IsForeign(http.Request) && (options.RequireKeys || BrowserGuard.IsOwnHost(http.Request.Host));
+        if (isOwn && access.IsAdmin(http.Request)) return answer(http);
         http.Response.StatusCode = StatusCodes.Status401Unauthorized;
         return Task.CompletedTask;
     };
