@@ -1,0 +1,15 @@
+using Fulmar.Runtime.Access;
+using Fulmar.Runtime.Catalog;
+using Fulmar.Runtime.Invocations;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Fulmar.Runtime;
+
+/// <summary>Registers the runtime.</summary>
+public static class RuntimeServices
+{
+    /// <summary>Adds the catalog, the pipeline and the watch over what runs. The clock and the logging are the caller's.</summary>
+    public static IServiceCollection AddRuntime(this IServiceCollection services, InFlightOptions options, MasterKey masterKey) => services
+        .AddSingleton(options).AddSingleton(masterKey)
+        .AddSingleton<AppCatalog>().AddSingleton<InFlight>().AddSingleton<RuntimeMetrics>().AddSingleton<InvocationPipeline>();
+}
