@@ -21,10 +21,11 @@ public sealed class AppCatalog
     /// <summary>Lets a version serve and returns the one that served before it, which its caller drains.</summary>
     public AppSnapshot? Publish(AppSnapshot snapshot)
     {
+        // What follows the catalog is ready before it changes: when that throws, the version before serves on.
+        Publishing?.Invoke(snapshot);
         var previous = current;
         current = snapshot;
         LastFailure = null;
-        Publishing?.Invoke(snapshot);
         return previous;
     }
 

@@ -29,6 +29,9 @@ public sealed record HttpTriggerDefinition(
         {
             throw Invalid(function, $"its route '{route}' is no route template: {exception.Message}", exception);
         }
+        if (RouteConstraints.FindBroken(pattern) is { } broken)
+            throw Invalid(function, $"the constraint '{broken.Constraint}' of its route '{template}' cannot be made: {broken.Reason}");
+
         var level = binding.Properties.GetValueOrDefault("authLevel") as string;
         if (!Enum.TryParse<AuthorizationLevel>(level ?? "function", ignoreCase: true, out var authLevel))
             throw Invalid(function, $"its authLevel '{level}' is none of anonymous, function, admin, system, user");

@@ -81,6 +81,8 @@ public sealed class ReloadTests
     [InlineData("host.json", """{ "version": "2.0", "functionTimeout": "soon" }""", "functionTimeout")]
     [InlineData("host.json", "{", "host.json(1,")]
     [InlineData("host.json", """{ "version": "2.0", "extensions": { "http": { "maxConcurrentRequests": 0 } } }""", "maxConcurrentRequests")]
+    [InlineData("host.json", """{ "version": "2.0", "extensions": { "http": { "routePrefix": "{x:int(3)}" } } }""", "'int(3)'")]
+    [InlineData("host.json", """{ "version": "2.0", "extensions": { "http": { "routePrefix": "{x:regex([)}" } } }""", "'regex([)'")]
     public async Task What_is_broken_does_not_replace_what_serves_and_the_status_says_why(string file, string text, string reason)
     {
         await using var host = await RunningHost.Start();
@@ -97,6 +99,7 @@ public sealed class ReloadTests
         else await File.WriteAllBytesAsync(Path.Combine(host.AppFolder, file), whole, RunningHost.Cancelled);
         await Reload(host, HttpStatusCode.OK);
         Assert.Null((await host.Status())["lastFailure"]);
+        Assert.Equal($"app v{(await host.Status())["version"]}", await host.GetString("/api/slow/version"));
     }
 
     [Fact]
