@@ -179,7 +179,7 @@ public sealed class FulmarHost : IAsyncDisposable
             .AddSingleton(time).AddSingleton(app).AddSingleton(options).AddSingleton(configuration).AddSingleton(settings).AddSingleton(logs)
             .AddSingleton(masterKey)
             .AddSingleton(new InFlightOptions { Grace = options.RunawayGrace, RunawayLimit = options.RunawayLimit })
-            .AddSingleton<HostLife>().AddSingleton<AppCatalog>().AddSingleton<InFlight>().AddSingleton<RuntimeMetrics>().AddSingleton<InvocationPipeline>()
+            .AddSingleton<HostLife>().AddSingleton<HostHealth>().AddSingleton<AppCatalog>().AddSingleton<InFlight>().AddSingleton<RuntimeMetrics>().AddSingleton<InvocationPipeline>()
             .AddSingleton<AppWatch>().AddSingleton<AppLoader>().AddSingleton<AppReload>().AddSingleton<Announcement>()
             .AddSingleton(Certificates.Load(options)).AddSingleton<Listeners>().AddSingleton<OperatorsDoor>()
             .AddSingleton<AzureEndpoints>().AddSingleton<HostEndpoints>().AddSingleton<AppEndpoints>().AddSingleton<HomePage>().AddSingleton<FunctionCall>()
@@ -202,7 +202,6 @@ public sealed class FulmarHost : IAsyncDisposable
     private void Run(TimeProvider time)
     {
         var inFlight = Get<InFlight>();
-        if (options.Mode == RunMode.Serve) inFlight.LimitReached += () => Life.Stop(ErrorCodes.ExitCodeOf(ErrorCodes.TooManyRunaways));
         running.Add(inFlight.WatchAsync(loops.Token));
         if (options.Watch) running.Add(Get<AppReload>().WatchAsync(Get<AppWatch>(), time, loops.Token));
     }

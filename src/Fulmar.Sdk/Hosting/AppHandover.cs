@@ -35,8 +35,8 @@ internal sealed class AppHandover(string appFolder, ILoggerProvider logs) : IDis
 
     public void HandOver(AppServices services) => started.TrySetResult(services);
 
-    /// <summary>The app's <c>Main</c> ended, by an exception or before it called <c>Run()</c>.</summary>
-    public void Fail(Exception exception) => started.TrySetException(exception);
+    /// <summary>The app's <c>Main</c> ended, by an exception or before it called <c>Run()</c>. False when the services were handed over before.</summary>
+    public bool Fail(Exception exception) => started.TrySetException(exception);
 
     public void EndApp() => drain.Cancel();
 

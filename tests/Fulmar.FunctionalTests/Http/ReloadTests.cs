@@ -103,6 +103,31 @@ public sealed class ReloadTests
     }
 
     [Fact]
+    public async Task An_app_that_ended_by_itself_is_unhealthy_until_it_is_loaded_again()
+    {
+        await using var host = await RunningHost.Start();
+        await host.Get("/api/failures/stops-the-app");
+        Assert.Contains("FUL1015", (await host.Logged(entry => entry.Category.EndsWith("HostHealth", StringComparison.Ordinal))).Message, StringComparison.Ordinal);
+        foreach (var path in new[] { "/healthz/live", "/healthz/ready" })
+        {
+            var answer = await host.Get(path);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+            Assert.Contains("FUL1015", await answer.Content.ReadAsStringAsync(RunningHost.Cancelled), StringComparison.Ordinal);
+        }
+        await Reload(host, HttpStatusCode.OK);
+        Assert.Equal(HttpStatusCode.OK, (await host.Get("/healthz/live")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await host.Get("/api/services")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_serving_host_whose_app_ended_by_itself_asks_for_a_new_process()
+    {
+        await using var host = await RunningHost.Start(mode: Fulmar.Server.RunMode.Serve);
+        await host.Get("/api/failures/stops-the-app");
+        Assert.Equal(70, await host.Host.Life.Stopping.WaitAsync(RunningHost.Bound, RunningHost.Cancelled));
+    }
+
+    [Fact]
     public async Task A_stopping_host_takes_no_connection_and_lets_what_runs_end()
     {
         await using var host = await RunningHost.Start();

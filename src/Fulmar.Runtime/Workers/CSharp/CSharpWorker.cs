@@ -44,6 +44,9 @@ public sealed class CSharpWorker : IWorker
     public IServiceProvider Services => services.Provider;
 
     /// <inheritdoc/>
+    public Task<FulmarException> Ended => main.EndedUnasked;
+
+    /// <inheritdoc/>
     public JsonSerializerOptions Json { get; private init; } = JsonSerializerOptions.Web;
 
     /// <summary>Tells whether the load context of a worker that was disposed of is gone.</summary>
