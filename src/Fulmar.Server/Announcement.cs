@@ -41,6 +41,9 @@ internal sealed class Announcement(HostOptions options, Listeners doors, LogHub 
         if (options.Mode == RunMode.Start) Print("Press Ctrl+C to stop.");
     }
 
+    /// <summary>Why a stop takes its time.</summary>
+    public void Draining(int calls) => Print($"Draining: {calls} {(calls == 1 ? "call still runs" : "calls still run")}. Ctrl+C again stops at once.");
+
     public void Warning(string text) => Log.Warn(loggers.CreateLogger("Fulmar.Configuration"), text);
 
     private void Print(string text) => Log.Print(logger, text);

@@ -156,7 +156,10 @@ public sealed class FulmarHost : IAsyncDisposable
         using (var bound = new CancellationTokenSource())
         {
             var closing = Get<IServer>().StopAsync(bound.Token);
-            if (!await inFlight.DrainAsync(options.DrainTimeout).ConfigureAwait(false)) inFlight.CancelAll();
+            if (inFlight.Count - inFlight.Runaways is var calls and > 0) Get<Announcement>().Draining(calls);
+            // An open stream would take the whole bound: told now, its function can end it well.
+            inFlight.Cancel(invocation => invocation.IsAnswering);
+            if (!await inFlight.DrainAsync(options.DrainTimeout).ConfigureAwait(false)) inFlight.Cancel(_ => true);
             bound.CancelAfter(TimeSpan.FromSeconds(2));
             await closing.ConfigureAwait(false);
         }
@@ -180,7 +183,7 @@ public sealed class FulmarHost : IAsyncDisposable
             .AddSingleton(masterKey)
             .AddSingleton(new InFlightOptions { Grace = options.RunawayGrace, RunawayLimit = options.RunawayLimit })
             .AddSingleton<HostLife>().AddSingleton<HostHealth>().AddSingleton<AppCatalog>().AddSingleton<InFlight>().AddSingleton<RuntimeMetrics>().AddSingleton<InvocationPipeline>()
-            .AddSingleton<AppWatch>().AddSingleton<AppLoader>().AddSingleton<AppReload>().AddSingleton<Announcement>()
+            .AddSingleton<AppWatch>().AddSingleton<AppOutput>().AddSingleton<AppLoader>().AddSingleton<AppReload>().AddSingleton<Announcement>()
             .AddSingleton(Certificates.Load(options)).AddSingleton<Listeners>().AddSingleton<OperatorsDoor>()
             .AddSingleton<AzureEndpoints>().AddSingleton<HostEndpoints>().AddSingleton<AppEndpoints>().AddSingleton<HomePage>().AddSingleton<FunctionCall>()
             .AddGateway(new GatewayOptions

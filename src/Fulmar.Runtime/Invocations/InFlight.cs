@@ -83,10 +83,11 @@ public sealed partial class InFlight(InFlightOptions options, TimeProvider time,
         return wait.IsCompleted;
     }
 
-    /// <summary>Cancels everything that runs: the host cannot wait longer.</summary>
-    public void CancelAll()
+    /// <summary>Cancels the tokens of what runs and is chosen.</summary>
+    internal void Cancel(Func<Invocation, bool> chosen)
     {
-        foreach (var invocation in Running()) invocation.Cancel();
+        foreach (var invocation in Running())
+            if (chosen(invocation)) invocation.Cancel();
     }
 
     /// <summary>Watches until cancelled.</summary>

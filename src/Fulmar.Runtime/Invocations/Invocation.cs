@@ -108,6 +108,9 @@ public abstract class Invocation(AppSnapshot app, Function function) : FunctionC
     /// <summary>Whether nobody waits for the result any more.</summary>
     protected internal abstract bool IsCallerGone { get; }
 
+    /// <summary>Whether its caller already has a part of the answer, as with a stream of events: it may never end by itself.</summary>
+    protected internal virtual bool IsAnswering => false;
+
     internal override JsonSerializerOptions Json => App.Worker.Json;
 
     internal Activity? Activity { get; set; }

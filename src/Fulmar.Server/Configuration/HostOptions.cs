@@ -55,7 +55,7 @@ public sealed record HostOptions
     /// <summary>Bytes that a request body may have; null for no limit.</summary>
     public long? RequestBodyLimit { get; init; }
 
-    /// <summary>How long a stopping host waits.</summary>
+    /// <summary>How long a stopping host waits, and a version that was replaced.</summary>
     public TimeSpan DrainTimeout { get; init; }
 
     /// <summary>How long an overdue function may still end.</summary>
@@ -94,7 +94,7 @@ public sealed record HostOptions
             CorsOrigins = values.Find("cors")?.Value is { Length: > 0 } cors ? cors.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [],
             CorsCredentials = reader.Boolean("corsCredentials"),
             RequestBodyLimit = reader.Number("requestBodyLimit") is var limit and >= 0 ? limit : null,
-            DrainTimeout = reader.Duration("drainTimeout"),
+            DrainTimeout = values.Find("drainTimeout") is not null ? reader.Duration("drainTimeout") : TimeSpan.FromSeconds(developing ? 5 : 30),
             RunawayGrace = reader.Duration("runawayGrace"),
             RunawayLimit = reader.Bound("runawayLimit") is var runaways and > 0 ? runaways : int.MaxValue,
             Watch = developing && reader.Boolean("watch"),

@@ -28,7 +28,7 @@ public static class KnownKeys
         new("cors", null, "Origins that browsers may call from, separated by commas; * for any."),
         new("corsCredentials", "false", "Whether calls from those origins may carry credentials."),
         new("requestBodyLimit", "104857600", "Bytes that a request body may have; -1 for no limit."),
-        new("drainTimeout", "00:00:30", "How long a stopping host waits for what runs."),
+        new("drainTimeout", null, "How long a stopping host waits for what runs. Default: 5 s for start, 30 s for serve."),
         new("runawayGrace", "00:00:05", "How long after its time is up a function may still end by itself."),
         new("runawayLimit", "10", "Functions that never ended at which the host is unhealthy."),
         new("watch", "true", "Whether start reloads the app when its files change."),

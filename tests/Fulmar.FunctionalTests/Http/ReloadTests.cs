@@ -158,6 +158,35 @@ public sealed class ReloadTests
         Assert.Contains(host.Host.Logs.Newest(), entry => entry is { Function: "Observes", Outcome: "Cancelled" });
     }
 
+    [Fact]
+    public async Task A_stopping_host_says_what_it_waits_for_and_lets_an_open_stream_end_well()
+    {
+        await using var host = await RunningHost.Start(options: new() { ["drainTimeout"] = "00:01:00" });
+        using var response = await host.Client.GetAsync("/api/streams/endless/open-at-stop", HttpCompletionOption.ResponseHeadersRead, RunningHost.Cancelled);
+        await host.Host.DisposeAsync().AsTask().WaitAsync(RunningHost.Bound, RunningHost.Cancelled);
+        Assert.Equal("data: first\n\ndata: last\n\n", await response.Content.ReadAsStringAsync(RunningHost.Cancelled));
+        Assert.Contains(host.Host.Logs.Newest(), entry => entry.Message == "Draining: 1 call still runs. Ctrl+C again stops at once.");
+    }
+
+    [Fact]
+    public async Task A_host_at_rest_stops_without_a_word_of_draining()
+    {
+        await using var host = await RunningHost.Start();
+        await host.Host.DisposeAsync();
+        Assert.DoesNotContain(host.Host.Logs.Newest(), entry => entry.Message.StartsWith("Draining", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Calls_of_a_replaced_version_are_cancelled_after_the_drains_bound()
+    {
+        await using var host = await RunningHost.Start(options: new() { ["drainTimeout"] = "00:00:00.2" });
+        var running = host.Get("/api/slow/observes/replaced");
+        await Gates.Opened("replaced began").WaitAsync(RunningHost.Bound, RunningHost.Cancelled);
+        await Reload(host, HttpStatusCode.OK);
+        await Gates.Opened("replaced cancelled").WaitAsync(RunningHost.Bound, RunningHost.Cancelled);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await running).StatusCode);
+    }
+
     /// <summary>System.Text.Json forgets types that were not used for a second when it meets new ones: each version brings some.</summary>
     private static async Task AssertFreed(RunningHost host, WeakReference context)
     {
