@@ -83,6 +83,9 @@ public sealed class ReloadTests
     [InlineData("host.json", """{ "version": "2.0", "extensions": { "http": { "maxConcurrentRequests": 0 } } }""", "maxConcurrentRequests")]
     [InlineData("host.json", """{ "version": "2.0", "extensions": { "http": { "routePrefix": "{x:int(3)}" } } }""", "'int(3)'")]
     [InlineData("host.json", """{ "version": "2.0", "extensions": { "http": { "routePrefix": "{x:regex([)}" } } }""", "'regex([)'")]
+    [InlineData("host.json", """{ "version": "2.0", "extensions": { "http": { "customHeaders": { "X Bad": "1" } } } }""", "extensions.http.customHeaders.X Bad")]
+    [InlineData("host.json", """{ "version": "2.0", "extensions": { "http": { "customHeaders": { "X-Bad": "a\r\nb" } } } }""", "extensions.http.customHeaders.X-Bad")]
+    [InlineData("host.json", """{ "version": "2.0", "extensions": { "http": { "customHeaders": { "Content-Length": "5" } } } }""", "extensions.http.customHeaders.Content-Length")]
     public async Task What_is_broken_does_not_replace_what_serves_and_the_status_says_why(string file, string text, string reason)
     {
         await using var host = await RunningHost.Start();
