@@ -64,6 +64,24 @@ public static class KnownKeys
         "routePrefix", "maxOutstandingRequests", "maxConcurrentRequests", "dynamicThrottlesEnabled", "enableChunkedRequestBinding", "hsts", "customHeaders",
     };
 
+    /// <summary>Keys of <c>extensions.http.hsts</c>, honoured or not.</summary>
+    public static IReadOnlySet<string> HostJsonHsts { get; } =
+        new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "isEnabled", "maxAge", "includeSubDomains", "preload", "excludedHosts" };
+
+    /// <summary>Keys of <c>extensions</c>, honoured or not.</summary>
+    public static IReadOnlySet<string> HostJsonExtensions { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
+    {
+        "http", "queues", "blobs", "tables", "serviceBus", "eventHubs", "eventGrid", "cosmosDB", "durableTask", "signalR", "webPubSub", "sendGrid",
+        "twilio", "kafka", "rabbitMQ", "redis", "sql", "mySql", "kusto", "dapr", "mcp", "warmup",
+    };
+
+    /// <summary>Keys of <c>logging</c>, honoured or not.</summary>
+    public static IReadOnlySet<string> HostJsonLogging { get; } =
+        new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "logLevel", "console", "applicationInsights", "fileLoggingMode" };
+
+    /// <summary>Keys of <c>logging.console</c>, honoured or not.</summary>
+    public static IReadOnlySet<string> HostJsonConsole { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "isEnabled", "disableColors" };
+
     /// <summary>Top-level keys of <c>local.settings.json</c>.</summary>
     public static IReadOnlySet<string> LocalSettingsTop { get; } =
         new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "IsEncrypted", "Values", "Host", "ConnectionStrings" };
