@@ -111,11 +111,11 @@ public sealed class FulmarHost : IAsyncDisposable
             host = new FulmarHost(Compose(app, options, configuration, settings, logs, masterKey, launch.Time), data, options, logs);
             if (launch.TakesConsole) Console.SetOut(new UserConsole(logs.CreateLogger("Console")));
             logs.Levels = host.Get<AppReload>().LevelsOf(definition);
-            foreach (var warning in configuration.Warnings) host.Get<Announcement>().Warning(warning);
+            host.Get<Announcement>().Configuration(configuration);
 
             // 3. The app. Watched from before it is read, so that no change is missed.
             if (options.Watch) host.Get<AppWatch>();
-            var snapshot = await host.Get<AppLoader>().LoadAsync(() => definition, cancellationToken).ConfigureAwait(false);
+            var snapshot = await host.Get<AppLoader>().LoadAsync(() => new LoadedSettings(definition, static () => { }), cancellationToken).ConfigureAwait(false);
 
             if (options.RequireKeys && !masterKey.IsSet && snapshot.Functions.Any(function => function.Http?.AuthLevel != AuthorizationLevel.Anonymous))
                 host.Get<Announcement>().Warning("No key is set: every function above anonymous answers 401. Set FULMAR_MASTER_KEY.");

@@ -9,6 +9,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Fulmar.Server.Apps;
 
+/// <summary>What a version is loaded with.</summary>
+/// <param name="Host">What <c>host.json</c> says.</param>
+/// <param name="TakeBack">Puts back the settings before it, when it does not load.</param>
+internal sealed record LoadedSettings(HostDefinition Host, Action TakeBack);
+
 /// <summary>Brings versions of the app into the catalog: build → load → check → swap → drain the one before.</summary>
 internal sealed partial class AppLoader(
     AppOutput output, HostOptions options, AppCatalog catalog, InFlight inFlight, LogHub logs, ILogger<AppLoader> logger) : IAsyncDisposable
@@ -22,32 +27,38 @@ internal sealed partial class AppLoader(
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="FulmarException">The app cannot be built or loaded.</exception>
     /// <exception cref="AppRejectedException">It was loaded, and is wrong.</exception>
-    public async Task<AppSnapshot> LoadAsync(Func<HostDefinition> read, CancellationToken cancellationToken)
+    public async Task<AppSnapshot> LoadAsync(Func<LoadedSettings> read, CancellationToken cancellationToken)
     {
         await oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        LoadedSettings? settings = null;
         try
         {
-            var host = read();
+            settings = read();
             var assembly = await output.AssemblyAsync(cancellationToken).ConfigureAwait(false);
             var started = Stopwatch.GetTimestamp();
             var version = catalog.NextVersion();
             var worker = await CSharpWorker.LoadAsync(assembly, version, new CSharpWorkerOptions(
                 options.AppFolder, Path.Combine(options.DataDirectory, "run", "app"), options.Mode == RunMode.Start, StartBound, StopBound), logs, cancellationToken).ConfigureAwait(false);
             AppSnapshot snapshot;
-            try { snapshot = AppSnapshot.Create(version, options.AppName, host, worker); }
-            catch (AppRejectedException)
+            AppSnapshot? previous;
+            try
+            {
+                snapshot = AppSnapshot.Create(version, options.AppName, settings.Host, worker);
+                previous = catalog.Publish(snapshot);
+            }
+            catch
             {
                 await worker.DisposeAsync().ConfigureAwait(false);
                 throw;
             }
-            var previous = catalog.Publish(snapshot);
             Log.Loaded(logger, version, snapshot.Functions.Count, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             if (previous is not null) Retire(previous);
             return snapshot;
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception)
         {
-            catalog.Fail(exception);
+            settings?.TakeBack();
+            if (exception is not OperationCanceledException) catalog.Fail(exception);
             throw;
         }
         finally

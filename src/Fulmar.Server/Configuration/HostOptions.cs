@@ -151,9 +151,6 @@ internal sealed class ValueReader(LayeredConfiguration values)
         return parse(configured.Value ?? "") ?? throw Wrong(configured, wanted);
     }
 
-    public static FulmarException Wrong(ConfiguredValue configured, string wanted)
-    {
-        var key = configured.Key.Replace($"{KnownKeys.HostJson}:", "", StringComparison.OrdinalIgnoreCase).Replace(':', '.');
-        return new FulmarException(ErrorCodes.InvalidSetting, $"\"{key}\" is '{configured.Value}' ({configured.Origin}), and takes {wanted}.");
-    }
+    public static FulmarException Wrong(ConfiguredValue configured, string wanted) =>
+        new(ErrorCodes.InvalidSetting, $"\"{KnownKeys.Shown(configured.Key)}\" is '{configured.Value}' ({configured.Origin}), and takes {wanted}.");
 }

@@ -50,6 +50,12 @@ public static class KnownKeys
         new("logging:logLevel", null, "The lowest level that is kept, by category; default for the rest."),
     ];
 
+    /// <summary>Keys whose change a running host does not follow.</summary>
+    public static IReadOnlyList<string> ReadAtStart { get; } = [.. Fulmar.Select(known => known.Key), $"{HostJson}:logging:console:isEnabled"];
+
+    /// <summary>A key as it is written in files.</summary>
+    public static string Shown(string key) => key.Replace($"{HostJson}:", "", StringComparison.OrdinalIgnoreCase).Replace(':', '.');
+
     /// <summary>Top-level keys of Azure's <c>host.json</c>, honoured or not.</summary>
     public static IReadOnlySet<string> HostJsonTop { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
     {

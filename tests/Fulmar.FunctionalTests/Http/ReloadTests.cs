@@ -131,6 +131,30 @@ public sealed class ReloadTests
     }
 
     [Fact]
+    public async Task A_reload_tells_of_new_warnings_and_of_options_that_wait_for_the_next_start()
+    {
+        await using var host = await RunningHost.Start(files: ("fulmar.json", """{ "prot": 1 }"""));
+        await File.WriteAllTextAsync(Path.Combine(host.AppFolder, "fulmar.json"), """{ "prot": 1, "corz": 2, "cors": "*", "requestBodyLimit": 5 }""", RunningHost.Cancelled);
+        await Reload(host, HttpStatusCode.OK);
+        await Reload(host, HttpStatusCode.OK);
+        Assert.Equal(
+            ["fulmar.json: the key \"prot\" is not known and has no effect.", "fulmar.json: the key \"corz\" is not known and has no effect.",
+                "The new value of \"cors\", \"requestBodyLimit\" takes effect at the next start."],
+            host.Host.Logs.Newest().Where(entry => entry.Category == "Fulmar.Configuration").Select(entry => entry.Message));
+    }
+
+    [Fact]
+    public async Task Settings_of_a_version_that_does_not_load_are_taken_back()
+    {
+        await using var host = await RunningHost.Start(files: ("local.settings.json", """{ "Values": { "RELOAD_COLOUR": "green" } }"""));
+        await File.WriteAllTextAsync(Path.Combine(host.AppFolder, "local.settings.json"), """{ "Values": { "RELOAD_COLOUR": "red", "RELOAD_SIZE": "5", "Broken": "main" } }""", RunningHost.Cancelled);
+        await Reload(host, HttpStatusCode.Conflict);
+        Assert.Equal("green", Environment.GetEnvironmentVariable("RELOAD_COLOUR"));
+        Assert.Null(Environment.GetEnvironmentVariable("RELOAD_SIZE"));
+        Assert.Null(Environment.GetEnvironmentVariable("Broken"));
+    }
+
+    [Fact]
     public async Task A_stopping_host_takes_no_connection_and_lets_what_runs_end()
     {
         await using var host = await RunningHost.Start();
