@@ -38,7 +38,7 @@ internal sealed partial class AppLoader(
             var started = Stopwatch.GetTimestamp();
             var version = catalog.NextVersion();
             var worker = await CSharpWorker.LoadAsync(assembly, version, new CSharpWorkerOptions(
-                options.AppFolder, Path.Combine(options.DataDirectory, "run", "app"), options.Mode == RunMode.Start, StartBound, StopBound), logs, cancellationToken).ConfigureAwait(false);
+                options.AppFolder, Path.Combine(options.DataDirectory, "run", "app"), options.DataDirectory, options.Mode == RunMode.Start, StartBound, StopBound), logs, cancellationToken).ConfigureAwait(false);
             AppSnapshot snapshot;
             AppSnapshot? previous;
             try

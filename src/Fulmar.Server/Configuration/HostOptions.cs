@@ -82,7 +82,7 @@ public sealed record HostOptions
             Mode = mode,
             AppFolder = folder,
             AppName = values.Find("app")?.Value is { Length: > 0 } name ? name : new DirectoryInfo(folder).Name,
-            DataDirectory = Path.GetFullPath(Path.Combine(folder, values.Find("data")!.Value!)),
+            DataDirectory = Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.Combine(folder, values.Find("data")!.Value!))),
             Address = reader.Address("host"),
             Port = reader.Port("port"),
             HttpsPort = values.Find("httpsPort")?.Value is { Length: > 0 } ? reader.Port("httpsPort") : null,

@@ -9,10 +9,11 @@ namespace Fulmar.Runtime.Workers.CSharp;
 /// <summary>How the C# worker runs an app.</summary>
 /// <param name="AppFolder">The app's folder: the content root of its services.</param>
 /// <param name="ShadowFolder">Where copies of the app's output are put.</param>
+/// <param name="DataDirectory">The host's, which is no part of the app.</param>
 /// <param name="IsCollectible">Whether a replaced version must free its memory.</param>
 /// <param name="StartBound">How long <c>Main</c> may take to reach <c>Run()</c>. Default 60 s.</param>
 /// <param name="StopBound">How long <c>Main</c> may take to return after its drain. Default 10 s.</param>
-public sealed record CSharpWorkerOptions(string AppFolder, string ShadowFolder, bool IsCollectible, TimeSpan StartBound, TimeSpan StopBound);
+public sealed record CSharpWorkerOptions(string AppFolder, string ShadowFolder, string DataDirectory, bool IsCollectible, TimeSpan StartBound, TimeSpan StopBound);
 
 /// <summary>Runs C# functions in this process, called directly by code that the generator wrote.</summary>
 public sealed class CSharpWorker : IWorker
@@ -65,7 +66,7 @@ public sealed class CSharpWorker : IWorker
         string assemblyPath, int version, CSharpWorkerOptions options, ILoggerProvider logs, CancellationToken cancellationToken)
     {
         AppFramework.Check(assemblyPath);
-        var copy = ShadowCopy.Of(assemblyPath, options.ShadowFolder, version);
+        var copy = ShadowCopy.Of(assemblyPath, options.ShadowFolder, options.DataDirectory, version);
         var context = new AppLoadContext($"app v{version}", copy.AssemblyPath, options.IsCollectible);
         var main = new AppMain(new AppHandover(options.AppFolder, logs));
         try
