@@ -2,6 +2,7 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Fulmar.FunctionalTests.Hosting;
+using Fulmar.Runtime.Catalog;
 using Fulmar.Runtime.Workers.CSharp;
 
 namespace Fulmar.FunctionalTests.Http;
@@ -152,6 +153,24 @@ public sealed class ReloadTests
         Assert.Equal("green", Environment.GetEnvironmentVariable("RELOAD_COLOUR"));
         Assert.Null(Environment.GetEnvironmentVariable("RELOAD_SIZE"));
         Assert.Null(Environment.GetEnvironmentVariable("Broken"));
+    }
+
+    [Fact]
+    public async Task A_version_that_cannot_be_copied_or_published_leaves_nothing_behind()
+    {
+        await using var host = await RunningHost.Start();
+        var broken = Path.Combine(host.AppFolder, "dangling");
+        File.CreateSymbolicLink(broken, "nowhere");
+        Assert.Contains("http.dll cannot be loaded", (string)(await Reload(host, HttpStatusCode.Conflict))["error"]!, StringComparison.Ordinal);
+        File.Delete(broken);
+
+        Action<AppSnapshot> refuse = _ => throw new InvalidOperationException("refused on purpose");
+        host.Host.Catalog.Publishing += refuse;
+        Assert.Equal(HttpStatusCode.InternalServerError, (await host.Operators.PostAsync("/fulmar/v1/reload", null, RunningHost.Cancelled)).StatusCode);
+        host.Host.Catalog.Publishing -= refuse;
+
+        Assert.Equal("app v1", await host.GetString("/api/slow/version"));
+        Assert.Equal(["1"], Directory.EnumerateDirectories(Path.Combine(host.DataFolder, "run", "app")).Select(Path.GetFileName));
     }
 
     [Fact]

@@ -65,12 +65,14 @@ public sealed class CSharpWorker : IWorker
     public static async Task<CSharpWorker> LoadAsync(
         string assemblyPath, int version, CSharpWorkerOptions options, ILoggerProvider logs, CancellationToken cancellationToken)
     {
-        AppFramework.Check(assemblyPath);
-        var copy = ShadowCopy.Of(assemblyPath, options.ShadowFolder, options.DataDirectory, version);
-        var context = new AppLoadContext($"app v{version}", copy.AssemblyPath, options.IsCollectible);
         var main = new AppMain(new AppHandover(options.AppFolder, logs));
+        ShadowCopy? copy = null;
+        AppLoadContext? context = null;
         try
         {
+            AppFramework.Check(assemblyPath);
+            copy = ShadowCopy.Of(assemblyPath, options.ShadowFolder, options.DataDirectory, version);
+            context = new AppLoadContext($"app v{version}", copy.AssemblyPath, options.IsCollectible);
             var assembly = context.LoadFromAssemblyPath(copy.AssemblyPath);
             var attribute = assembly.GetCustomAttribute<FunctionIndexAttribute>() ?? throw new FulmarException(ErrorCodes.NoFunctions,
                 $"{Path.GetFileName(assemblyPath)} has no functions. Mark a method with [Function(\"Name\")], and see that the project references Fulmar.Sdk.");
@@ -86,8 +88,8 @@ public sealed class CSharpWorker : IWorker
         catch (Exception exception)
         {
             await main.EndAsync(options.StopBound).ConfigureAwait(false);
-            if (options.IsCollectible) context.Unload();
-            copy.Dispose();
+            if (options.IsCollectible) context?.Unload();
+            copy?.Dispose();
             if (exception is FulmarException or OperationCanceledException) throw;
             throw new FulmarException(ErrorCodes.CannotLoad,
                 $"{Path.GetFileName(assemblyPath)} cannot be loaded: {exception.Message} Build the app again; if it stays, see which package is missing from its output folder.", exception);
