@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Fulmar.Gateway;
 using Fulmar.Gateway.Routing;
 using Fulmar.Runtime;
@@ -151,25 +152,30 @@ public sealed class FulmarHost : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref ended, 1) != 0) return;
         Life.Stop();
-        await loops.CancelAsync().ConfigureAwait(false);
-        var inFlight = Get<InFlight>();
-        using (var bound = new CancellationTokenSource())
+        // Each is done whatever became of the one before: a folder that is gone must not keep a port, or the lock.
+        List<Exception> failures = [];
+        foreach (var step in new Func<Task>[]
         {
-            var closing = Get<IServer>().StopAsync(bound.Token);
-            if (inFlight.Count - inFlight.Runaways is var calls and > 0) Get<Announcement>().Draining(calls);
-            // An open stream would take the whole bound: told now, its function can end it well.
-            inFlight.Cancel(invocation => invocation.IsAnswering);
-            if (!await inFlight.DrainAsync(options.DrainTimeout).ConfigureAwait(false)) inFlight.Cancel(_ => true);
-            bound.CancelAfter(TimeSpan.FromSeconds(2));
-            await closing.ConfigureAwait(false);
-        }
-        await Task.WhenAll(running).ConfigureAwait(false);
-        await Get<AppLoader>().DisposeAsync().ConfigureAwait(false);
-        Get<Listeners>().Close();
-        if (logs.Console is { } console) await console.DisposeAsync().ConfigureAwait(false);
-        await services.DisposeAsync().ConfigureAwait(false);
-        data.Dispose();
-        loops.Dispose();
+            loops.CancelAsync, DrainAsync, () => Task.WhenAll(running), () => Get<AppLoader>().DisposeAsync().AsTask(), () => Task.Run(Get<Listeners>().Close),
+            async () => { if (logs.Console is { } console) await console.DisposeAsync().ConfigureAwait(false); },
+            () => services.DisposeAsync().AsTask(), () => Task.Run(data.Dispose), () => Task.Run(loops.Dispose),
+        })
+            try { await step().ConfigureAwait(false); }
+            catch (Exception exception) { failures.Add(exception); }
+        if (failures is [var first, ..]) ExceptionDispatchInfo.Throw(first);
+    }
+
+    private async Task DrainAsync()
+    {
+        var inFlight = Get<InFlight>();
+        using var bound = new CancellationTokenSource();
+        var closing = Get<IServer>().StopAsync(bound.Token);
+        if (inFlight.Count - inFlight.Runaways is var calls and > 0) Get<Announcement>().Draining(calls);
+        // An open stream would take the whole bound: told now, its function can end it well.
+        inFlight.Cancel(invocation => invocation.IsAnswering);
+        if (!await inFlight.DrainAsync(options.DrainTimeout).ConfigureAwait(false)) inFlight.Cancel(_ => true);
+        bound.CancelAfter(TimeSpan.FromSeconds(2));
+        await closing.ConfigureAwait(false);
     }
 
     private static WebApplication Compose(

@@ -174,6 +174,16 @@ public sealed class ReloadTests
     }
 
     [Fact]
+    public async Task A_host_whose_data_directory_is_gone_still_lets_go_of_everything_and_then_says_so()
+    {
+        await using var host = await RunningHost.Start();
+        Directory.Delete(host.DataFolder, recursive: true);
+        await Assert.ThrowsAsync<DirectoryNotFoundException>(() => host.Host.DisposeAsync().AsTask());
+        await Assert.ThrowsAnyAsync<Exception>(() => RawConnection.Open(host.Address));
+        Assert.False(File.Exists(host.Host.Socket));
+    }
+
+    [Fact]
     public async Task A_stopping_host_takes_no_connection_and_lets_what_runs_end()
     {
         await using var host = await RunningHost.Start();
