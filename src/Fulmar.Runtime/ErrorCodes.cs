@@ -91,6 +91,9 @@ public static class ErrorCodes
     /// <summary>No host runs for this folder.</summary>
     public const string NoHost = "FUL4008";
 
+    /// <summary>The app's files cannot be watched.</summary>
+    public const string CannotWatch = "FUL4009";
+
     /// <summary>The command line cannot be understood.</summary>
     public const string Usage = "FUL5001";
 
