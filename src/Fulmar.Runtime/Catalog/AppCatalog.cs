@@ -4,13 +4,14 @@ namespace Fulmar.Runtime.Catalog;
 public sealed class AppCatalog
 {
     private volatile AppSnapshot? current;
+    private volatile Exception? lastFailure;
     private int versions;
 
     /// <summary>Null until the first version is loaded.</summary>
     public AppSnapshot? Current => current;
 
     /// <summary>Why the newest attempt to load a version failed; null when it did not.</summary>
-    public Exception? LastFailure { get; private set; }
+    public Exception? LastFailure => lastFailure;
 
     /// <summary>Called with the new version, before it serves.</summary>
     public event Action<AppSnapshot>? Publishing;
@@ -25,10 +26,10 @@ public sealed class AppCatalog
         Publishing?.Invoke(snapshot);
         var previous = current;
         current = snapshot;
-        LastFailure = null;
+        lastFailure = null;
         return previous;
     }
 
     /// <summary>Remembers why the newest attempt failed; what served serves on.</summary>
-    public void Fail(Exception failure) => LastFailure = failure;
+    public void Fail(Exception failure) => lastFailure = failure;
 }
