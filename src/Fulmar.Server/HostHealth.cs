@@ -22,7 +22,7 @@ internal sealed partial class HostHealth
     {
         (this.catalog, this.inFlight, this.options, this.life, this.logger) = (catalog, inFlight, options, life, logger);
         if (options.Mode == RunMode.Serve) inFlight.LimitReached += () => life.Stop(ErrorCodes.ExitCodeOf(ErrorCodes.TooManyRunaways));
-        catalog.Publishing += snapshot => _ = WatchAsync(snapshot);
+        catalog.Publishing += snapshot => () => _ = WatchAsync(snapshot);
     }
 
     /// <summary>Why this host is unhealthy; null while it is not.</summary>

@@ -27,7 +27,11 @@ public sealed class RouteTable : EndpointDataSource, IDisposable
     {
         this.services = services;
         this.options = options;
-        services.Catalog.Publishing += snapshot => Swap(EndpointsOf(snapshot));
+        services.Catalog.Publishing += snapshot =>
+        {
+            var functions = EndpointsOf(snapshot);
+            return () => Swap(functions);
+        };
     }
 
     /// <inheritdoc/>

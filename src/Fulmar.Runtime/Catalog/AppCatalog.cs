@@ -13,8 +13,8 @@ public sealed class AppCatalog
     /// <summary>Why the newest attempt to load a version failed; null when it did not.</summary>
     public Exception? LastFailure => lastFailure;
 
-    /// <summary>Called with the new version, before it serves.</summary>
-    public event Action<AppSnapshot>? Publishing;
+    /// <summary>Called with the new version, before it serves: builds what follows from it, and answers what takes that into use.</summary>
+    public event Func<AppSnapshot, Action>? Publishing;
 
     /// <summary>The number of the version that is loaded next.</summary>
     public int NextVersion() => Interlocked.Increment(ref versions);
@@ -22,8 +22,10 @@ public sealed class AppCatalog
     /// <summary>Lets a version serve and returns the one that served before it, which its caller drains.</summary>
     public AppSnapshot? Publish(AppSnapshot snapshot)
     {
-        // What follows the catalog is ready before it changes: when that throws, the version before serves on.
-        Publishing?.Invoke(snapshot);
+        // All is built before anything changes: when that throws, the version before serves on.
+        List<Action> takeIntoUse = [];
+        foreach (var build in Delegate.EnumerateInvocationList(Publishing)) takeIntoUse.Add(build(snapshot));
+        takeIntoUse.ForEach(use => use());
         var previous = current;
         current = snapshot;
         lastFailure = null;

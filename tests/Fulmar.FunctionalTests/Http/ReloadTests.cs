@@ -164,7 +164,7 @@ public sealed class ReloadTests
         Assert.Contains("http.dll cannot be loaded", (string)(await Reload(host, HttpStatusCode.Conflict))["error"]!, StringComparison.Ordinal);
         File.Delete(broken);
 
-        Action<AppSnapshot> refuse = _ => throw new InvalidOperationException("refused on purpose");
+        Func<AppSnapshot, Action> refuse = _ => throw new InvalidOperationException("refused on purpose");
         host.Host.Catalog.Publishing += refuse;
         Assert.Equal(HttpStatusCode.InternalServerError, (await host.Operators.PostAsync("/fulmar/v1/reload", null, RunningHost.Cancelled)).StatusCode);
         host.Host.Catalog.Publishing -= refuse;
@@ -177,10 +177,12 @@ public sealed class ReloadTests
     public async Task A_host_whose_data_directory_is_gone_still_lets_go_of_everything_and_then_says_so()
     {
         await using var host = await RunningHost.Start();
+        var socket = host.Host.Socket;
+        var address = host.Address;
         Directory.Delete(host.DataFolder, recursive: true);
         await Assert.ThrowsAsync<DirectoryNotFoundException>(() => host.Host.DisposeAsync().AsTask());
-        await Assert.ThrowsAnyAsync<Exception>(() => RawConnection.Open(host.Address));
-        Assert.False(File.Exists(host.Host.Socket));
+        await Assert.ThrowsAnyAsync<System.Net.Sockets.SocketException>(() => RawConnection.Open(address));
+        Assert.False(File.Exists(socket));
     }
 
     [Fact]
@@ -235,12 +237,13 @@ public sealed class ReloadTests
     [Fact]
     public async Task Calls_of_a_replaced_version_are_cancelled_after_the_drains_bound()
     {
-        await using var host = await RunningHost.Start(options: new() { ["drainTimeout"] = "00:00:00.2" });
+        await using var host = await RunningHost.Start(hostJson: Debug("00:01:00"), options: new() { ["drainTimeout"] = "00:00:00.2" });
         var running = host.Get("/api/slow/observes/replaced");
         await Gates.Opened("replaced began").WaitAsync(RunningHost.Bound, RunningHost.Cancelled);
         await Reload(host, HttpStatusCode.OK);
         await Gates.Opened("replaced cancelled").WaitAsync(RunningHost.Bound, RunningHost.Cancelled);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await running).StatusCode);
+        await host.Logged(entry => entry.Message == "Version 1 has drained");
     }
 
     /// <summary>System.Text.Json forgets types that were not used for a second when it meets new ones: each version brings some.</summary>

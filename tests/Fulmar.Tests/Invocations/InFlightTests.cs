@@ -5,6 +5,7 @@ using Fulmar.Runtime;
 using Fulmar.Runtime.Catalog;
 using Fulmar.Runtime.Invocations;
 using Fulmar.Runtime.Workers;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -14,7 +15,8 @@ namespace Fulmar.Tests.Invocations;
 /// <summary>The watch over what runs.</summary>
 public sealed class InFlightTests
 {
-    private static readonly AppSnapshot App = AppSnapshot.Create(1, "app", new HostDefinition { FunctionTimeout = TimeSpan.FromSeconds(1) }, new OneFunction());
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(5);
+    private static readonly AppSnapshot Version1 = AppSnapshot.Create(1, "app", new HostDefinition { FunctionTimeout = TimeSpan.FromSeconds(1) }, new OneFunction());
 
     [Fact]
     public async Task A_pass_that_fails_does_not_end_the_watch()
@@ -28,7 +30,7 @@ public sealed class InFlightTests
 
         var watch = inFlight.WatchAsync(stop.Token);
 
-        await given.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await given.Task.WaitAsync(Bound, TestContext.Current.CancellationToken);
         await stop.CancelAsync();
         await watch;
     }
@@ -37,22 +39,35 @@ public sealed class InFlightTests
     public async Task User_code_that_locks_its_context_does_not_keep_the_host_from_cancelling_it()
     {
         var invocation = new Overdue(() => Task.CompletedTask);
-        var token = invocation.CancellationToken;
-        lock (invocation) Assert.True(Task.Run(invocation.Cancel, TestContext.Current.CancellationToken).Wait(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
-        var cancelled = new TaskCompletionSource();
-        await using var registration = token.Register(cancelled.SetResult);
-        await cancelled.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        var (held, cancelled) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var registration = invocation.CancellationToken.Register(cancelled.SetResult);
+        using var release = new ManualResetEventSlim();
+        var holder = Task.Run(() =>
+        {
+            lock (invocation)
+            {
+                held.SetResult();
+                release.Wait(Bound);
+            }
+        }, TestContext.Current.CancellationToken);
+        await held.Task;
+        try { await Task.Run(invocation.Cancel, TestContext.Current.CancellationToken).WaitAsync(Bound / 2, TestContext.Current.CancellationToken); }
+        finally { release.Set(); }
+        await cancelled.Task.WaitAsync(Bound, TestContext.Current.CancellationToken);
+        await holder;
     }
 
     private sealed class Overdue : Invocation
     {
         private readonly Func<Task> abandon;
 
-        public Overdue(Func<Task> abandon) : base(App, App.Functions[0])
+        public Overdue(Func<Task> abandon) : base(Version1, Version1.Functions[0])
         {
             this.abandon = abandon;
             StartedAt = Stopwatch.GetTimestamp() - 100 * Stopwatch.Frequency;
         }
+
+        public override HttpContext? HttpContext => null;
 
         public override IFeatureCollection Features { get; } = new FeatureCollection();
 
