@@ -49,6 +49,9 @@ public static class ErrorCodes
     /// <summary>The app's assembly cannot be loaded.</summary>
     public const string CannotLoad = "FUL1014";
 
+    /// <summary>The app's <c>Main</c> ended after <c>Run()</c>, and nobody had asked for it.</summary>
+    public const string AppEnded = "FUL1015";
+
     /// <summary>A function threw.</summary>
     public const string FunctionFailed = "FUL3001";
 
@@ -88,6 +91,9 @@ public static class ErrorCodes
     /// <summary>No host runs for this folder.</summary>
     public const string NoHost = "FUL4008";
 
+    /// <summary>The app's files cannot be watched.</summary>
+    public const string CannotWatch = "FUL4009";
+
     /// <summary>The command line cannot be understood.</summary>
     public const string Usage = "FUL5001";
 
@@ -98,7 +104,7 @@ public static class ErrorCodes
     public static int ExitCodeOf(string code) => code switch
     {
         NoHost => 4,
-        TooManyRunaways => 70,
+        TooManyRunaways or AppEnded => 70,
         OpenWithoutKeys or InvalidSetting => 2,
         _ => code[3] switch { '4' => 3, '5' => 2, _ => 1 },
     };

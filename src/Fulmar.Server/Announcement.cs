@@ -7,10 +7,13 @@ using Microsoft.Extensions.Logging;
 namespace Fulmar.Server;
 
 /// <summary>What people see when a host or a version of the app begins to serve.</summary>
-internal sealed class Announcement(HostOptions options, Listeners doors, LogHub logs, ILoggerFactory loggers, TimeProvider time)
+internal sealed class Announcement(
+    HostOptions options, HostConfiguration started, Listeners doors, LogHub logs, ILoggerFactory loggers, TimeProvider time)
 {
     private readonly ILogger logger = loggers.CreateLogger(LogConsole.Banner);
-    private string? last;
+    private readonly ILogger configuring = loggers.CreateLogger("Fulmar.Configuration");
+    private string? last, waiting = "";
+    private IReadOnlyList<string> warned = [];
 
     /// <summary>Every function with its verbs and URL; only when something about them has changed.</summary>
     public void Functions(AppSnapshot snapshot)
@@ -41,7 +44,22 @@ internal sealed class Announcement(HostOptions options, Listeners doors, LogHub 
         if (options.Mode == RunMode.Start) Print("Press Ctrl+C to stop.");
     }
 
-    public void Warning(string text) => Log.Warn(loggers.CreateLogger("Fulmar.Configuration"), text);
+    /// <summary>Why a stop takes its time.</summary>
+    public void Draining(int calls) => Print($"Draining: {calls} {(calls == 1 ? "call still runs" : "calls still run")}. Ctrl+C again stops at once.");
+
+    /// <summary>What is new in the files that configure the host: what is not understood, and what has changed and is only read at start.</summary>
+    public void Configuration(HostConfiguration now)
+    {
+        foreach (var warning in now.Warnings.Except(warned)) Warning(warning);
+        warned = now.Warnings;
+        var changed = KnownKeys.ReadAtStart.Where(key => now.Values.Find(key)?.Value != started.Values.Find(key)?.Value)
+            .Select(key => $"\"{KnownKeys.Shown(key)}\"").ToList();
+        var next = string.Join(", ", changed);
+        if (next != waiting && changed.Count > 0) Log.Note(configuring, $"The new value of {next} takes effect at the next start.");
+        waiting = next;
+    }
+
+    public void Warning(string text) => Log.Warn(configuring, text);
 
     private void Print(string text) => Log.Print(logger, text);
 
@@ -50,6 +68,8 @@ internal sealed class Announcement(HostOptions options, Listeners doors, LogHub 
     private static class Log
     {
         public static void Print(ILogger logger, string text) => logger.Log(LogLevel.Information, default, text, null, static (state, _) => state);
+
+        public static void Note(ILogger logger, string text) => logger.Log(LogLevel.Information, default, text, null, static (state, _) => state);
 
         public static void Warn(ILogger logger, string text) => logger.Log(LogLevel.Warning, default, text, null, static (state, _) => state);
     }

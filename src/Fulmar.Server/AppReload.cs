@@ -18,11 +18,17 @@ internal sealed partial class AppReload(
         return snapshot;
     }
 
-    private HostDefinition ReadSettings()
+    private Apps.LoadedSettings ReadSettings()
     {
-        var host = settings.Refresh(options);
+        var (host, configuration, takeBack) = settings.Refresh(options);
+        var levels = logs.Levels;
         logs.Levels = LevelsOf(host);
-        return host;
+        announcement.Configuration(configuration);
+        return new Apps.LoadedSettings(host, () =>
+        {
+            takeBack();
+            logs.Levels = levels;
+        });
     }
 
     /// <summary>Reloads at every change until cancelled.</summary>

@@ -49,19 +49,14 @@ public sealed class DataDirectory : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        File.Delete(HostFile);
-        lockFile.Dispose();
+        try { File.Delete(HostFile); }
+        finally { lockFile.Dispose(); }
     }
 
     private static FileStream Lock(string path, string file)
     {
-        FileStream stream;
-        try { stream = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None); }
-        catch (IOException exception)
-        {
-            throw new FulmarException(ErrorCodes.DataDirectoryInUse,
-                $"Another host (pid {PidIn(System.IO.Path.Combine(path, "run", "pid"))}) runs on {path}. Stop it, or give this one its own with --data.", exception);
-        }
+        var stream = FileLock.TryTake(file) ?? throw new FulmarException(ErrorCodes.DataDirectoryInUse,
+            $"Another host (pid {PidIn(System.IO.Path.Combine(path, "run", "pid"))}) runs on {path}. Stop it, or give this one its own with --data.");
         File.WriteAllText(System.IO.Path.Combine(path, "run", "pid"), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         return stream;
     }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Fulmar.Gateway;
 using Fulmar.Gateway.Routing;
 using Fulmar.Runtime;
@@ -111,11 +112,11 @@ public sealed class FulmarHost : IAsyncDisposable
             host = new FulmarHost(Compose(app, options, configuration, settings, logs, masterKey, launch.Time), data, options, logs);
             if (launch.TakesConsole) Console.SetOut(new UserConsole(logs.CreateLogger("Console")));
             logs.Levels = host.Get<AppReload>().LevelsOf(definition);
-            foreach (var warning in configuration.Warnings) host.Get<Announcement>().Warning(warning);
+            host.Get<Announcement>().Configuration(configuration);
 
             // 3. The app. Watched from before it is read, so that no change is missed.
             if (options.Watch) host.Get<AppWatch>();
-            var snapshot = await host.Get<AppLoader>().LoadAsync(() => definition, cancellationToken).ConfigureAwait(false);
+            var snapshot = await host.Get<AppLoader>().LoadAsync(() => new LoadedSettings(definition, static () => { }), cancellationToken).ConfigureAwait(false);
 
             if (options.RequireKeys && !masterKey.IsSet && snapshot.Functions.Any(function => function.Http?.AuthLevel != AuthorizationLevel.Anonymous))
                 host.Get<Announcement>().Warning("No key is set: every function above anonymous answers 401. Set FULMAR_MASTER_KEY.");
@@ -151,22 +152,30 @@ public sealed class FulmarHost : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref ended, 1) != 0) return;
         Life.Stop();
-        await loops.CancelAsync().ConfigureAwait(false);
-        var inFlight = Get<InFlight>();
-        using (var bound = new CancellationTokenSource())
+        // Each is done whatever became of the one before: a folder that is gone must not keep a port, or the lock.
+        List<Exception> failures = [];
+        foreach (var step in new Func<Task>[]
         {
-            var closing = Get<IServer>().StopAsync(bound.Token);
-            if (!await inFlight.DrainAsync(options.DrainTimeout).ConfigureAwait(false)) inFlight.CancelAll();
-            bound.CancelAfter(TimeSpan.FromSeconds(2));
-            await closing.ConfigureAwait(false);
-        }
-        await Task.WhenAll(running).ConfigureAwait(false);
-        await Get<AppLoader>().DisposeAsync().ConfigureAwait(false);
-        Get<Listeners>().Close();
-        if (logs.Console is { } console) await console.DisposeAsync().ConfigureAwait(false);
-        await services.DisposeAsync().ConfigureAwait(false);
-        data.Dispose();
-        loops.Dispose();
+            loops.CancelAsync, DrainAsync, () => Task.WhenAll(running), () => Get<AppLoader>().DisposeAsync().AsTask(), () => Task.Run(Get<Listeners>().Close),
+            async () => { if (logs.Console is { } console) await console.DisposeAsync().ConfigureAwait(false); },
+            () => services.DisposeAsync().AsTask(), () => Task.Run(data.Dispose), () => Task.Run(loops.Dispose),
+        })
+            try { await step().ConfigureAwait(false); }
+            catch (Exception exception) { failures.Add(exception); }
+        if (failures is [var first, ..]) ExceptionDispatchInfo.Throw(first);
+    }
+
+    private async Task DrainAsync()
+    {
+        var inFlight = Get<InFlight>();
+        using var bound = new CancellationTokenSource();
+        var closing = Get<IServer>().StopAsync(bound.Token);
+        if (inFlight.Count - inFlight.Runaways is var calls and > 0) Get<Announcement>().Draining(calls);
+        // An open stream would take the whole bound: told now, its function can end it well.
+        inFlight.Cancel(invocation => invocation.IsAnswering);
+        if (!await inFlight.DrainAsync(options.DrainTimeout).ConfigureAwait(false)) inFlight.Cancel(_ => true);
+        bound.CancelAfter(TimeSpan.FromSeconds(2));
+        await closing.ConfigureAwait(false);
     }
 
     private static WebApplication Compose(
@@ -179,8 +188,8 @@ public sealed class FulmarHost : IAsyncDisposable
             .AddSingleton(time).AddSingleton(app).AddSingleton(options).AddSingleton(configuration).AddSingleton(settings).AddSingleton(logs)
             .AddSingleton(masterKey)
             .AddSingleton(new InFlightOptions { Grace = options.RunawayGrace, RunawayLimit = options.RunawayLimit })
-            .AddSingleton<HostLife>().AddSingleton<AppCatalog>().AddSingleton<InFlight>().AddSingleton<RuntimeMetrics>().AddSingleton<InvocationPipeline>()
-            .AddSingleton<AppWatch>().AddSingleton<AppLoader>().AddSingleton<AppReload>().AddSingleton<Announcement>()
+            .AddSingleton<HostLife>().AddSingleton<HostHealth>().AddSingleton<AppCatalog>().AddSingleton<InFlight>().AddSingleton<RuntimeMetrics>().AddSingleton<InvocationPipeline>()
+            .AddSingleton<AppWatch>().AddSingleton<AppOutput>().AddSingleton<AppLoader>().AddSingleton<AppReload>().AddSingleton<Announcement>()
             .AddSingleton(Certificates.Load(options)).AddSingleton<Listeners>().AddSingleton<OperatorsDoor>()
             .AddSingleton<AzureEndpoints>().AddSingleton<HostEndpoints>().AddSingleton<AppEndpoints>().AddSingleton<HomePage>().AddSingleton<FunctionCall>()
             .AddGateway(new GatewayOptions
@@ -203,7 +212,6 @@ public sealed class FulmarHost : IAsyncDisposable
     private void Run(TimeProvider time)
     {
         var inFlight = Get<InFlight>();
-        if (options.Mode == RunMode.Serve) inFlight.LimitReached += () => Life.Stop(ErrorCodes.ExitCodeOf(ErrorCodes.TooManyRunaways));
         running.Add(inFlight.WatchAsync(loops.Token));
         if (options.Watch) running.Add(Get<AppReload>().WatchAsync(Get<AppWatch>(), time, loops.Token));
     }

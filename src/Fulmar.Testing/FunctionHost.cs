@@ -5,7 +5,7 @@ namespace Fulmar.Testing;
 
 /// <summary>
 /// A running host for a test: one app, in this process, on free ports of the loopback address, with a data directory that is deleted afterwards.
-/// It is the host of <c>fulmar start</c>, but does not watch files, and waits 5 s instead of 30 for what still runs at its end.
+/// It is the host of <c>fulmar start</c>, but does not watch files, and waits 5 s for what still runs at its end.
 /// <para>
 /// Any number of hosts may run side by side, also over one folder. What they share is the environment of the process: an app has its own settings
 /// while it starts, so what it takes from its configuration is its own for good; what it reads with <see cref="Environment.GetEnvironmentVariable(string)"/>

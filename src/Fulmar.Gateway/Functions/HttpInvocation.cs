@@ -22,6 +22,8 @@ internal sealed class HttpInvocation(AppSnapshot app, Function function, HttpCon
 
     protected internal override bool IsCallerGone => HttpContext.RequestAborted.IsCancellationRequested;
 
+    protected internal override bool IsAnswering => HttpContext.Response.HasStarted;
+
     protected internal override ValueTask SettleAsync() => ResultWriter.WriteAsync(this, Result);
 
     protected internal override ValueTask FailAsync(Exception exception, InvocationOutcome outcome) =>

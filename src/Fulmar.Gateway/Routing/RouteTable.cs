@@ -27,7 +27,11 @@ public sealed class RouteTable : EndpointDataSource, IDisposable
     {
         this.services = services;
         this.options = options;
-        services.Catalog.Publishing += snapshot => Swap(EndpointsOf(snapshot));
+        services.Catalog.Publishing += snapshot =>
+        {
+            var functions = EndpointsOf(snapshot);
+            return () => Swap(functions);
+        };
     }
 
     /// <inheritdoc/>
@@ -58,13 +62,20 @@ public sealed class RouteTable : EndpointDataSource, IDisposable
     private void Swap(IReadOnlyList<Endpoint> functions)
     {
         CancellationTokenSource before;
+        var kept = endpoints;
         lock (gate)
         {
             endpoints = [.. own, .. functions];
             (before, changed) = (changed, new CancellationTokenSource());
         }
-        before.Cancel();
-        before.Dispose();
+        // The router builds what matches here, and keeps what it had when that fails.
+        try { before.Cancel(); }
+        catch
+        {
+            endpoints = kept;
+            throw;
+        }
+        finally { before.Dispose(); }
     }
 
     private List<Endpoint> EndpointsOf(AppSnapshot snapshot)

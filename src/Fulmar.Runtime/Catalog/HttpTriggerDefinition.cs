@@ -33,6 +33,8 @@ public sealed record HttpTriggerDefinition(
         }
         if (pattern.PathSegments is [{ Parts: [RoutePatternLiteralPart first] }, ..] && Reserved.Contains(first.Content))
             throw Invalid(function, $"its whole route '{template}' begins with '{first.Content}', which belongs to the host. Change the route, or extensions.http.routePrefix in host.json");
+        if (RouteConstraints.FindBroken(pattern) is { } broken)
+            throw Invalid(function, $"the constraint '{broken.Constraint}' of its route '{template}' cannot be made: {broken.Reason}");
         var level = binding.Properties.GetValueOrDefault("authLevel") as string;
         if (!Enum.TryParse<AuthorizationLevel>(level ?? "function", ignoreCase: true, out var authLevel))
             throw Invalid(function, $"its authLevel '{level}' is none of anonymous, function, admin, system, user");

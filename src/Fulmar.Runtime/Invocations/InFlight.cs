@@ -83,10 +83,11 @@ public sealed partial class InFlight(InFlightOptions options, TimeProvider time,
         return wait.IsCompleted;
     }
 
-    /// <summary>Cancels everything that runs: the host cannot wait longer.</summary>
-    public void CancelAll()
+    /// <summary>Cancels the tokens of what runs and is chosen.</summary>
+    internal void Cancel(Func<Invocation, bool> chosen)
     {
-        foreach (var invocation in Running()) invocation.Cancel();
+        foreach (var invocation in Running())
+            if (chosen(invocation)) invocation.Cancel();
     }
 
     /// <summary>Watches until cancelled.</summary>
@@ -95,7 +96,9 @@ public sealed partial class InFlight(InFlightOptions options, TimeProvider time,
         using var timer = new PeriodicTimer(options.WatchInterval, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false)) WatchOnce();
+            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+                try { WatchOnce(); }
+                catch (Exception exception) { Log.PassFailed(logger, exception); }
         }
         catch (OperationCanceledException) { /* the host stops */ }
     }
@@ -148,6 +151,9 @@ public sealed partial class InFlight(InFlightOptions options, TimeProvider time,
 
     private static partial class Log
     {
+        [LoggerMessage(Level = LogLevel.Error, Message = "The watch over running functions failed once; it goes on.")]
+        public static partial void PassFailed(ILogger logger, Exception exception);
+
         [LoggerMessage(Level = LogLevel.Error, Message =
             "FUL3002: {Function} ({InvocationId}) ran past its {Limit} and {Grace} of grace and was given up; its code still runs and keeps its slot ({Runaways} of {RunawayLimit} runaways). Let it observe its CancellationToken.")]
         public static partial void RanAway(ILogger logger, string function, string invocationId, TimeSpan limit, TimeSpan grace, int runaways, int runawayLimit);

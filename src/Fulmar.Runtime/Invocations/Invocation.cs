@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Fulmar.Runtime.Invocations;
 
 /// <summary>
-/// One run of a function. It is the <see cref="FunctionContext"/> that user code sees, so that a call costs one object; whatever most
+/// One run of a function. It is the <see cref="FunctionContext"/> that user code sees, so that a call needs no other; whatever most
 /// functions never ask for is made when it is asked for.
 /// </summary>
 public abstract class Invocation(AppSnapshot app, Function function) : FunctionContext, IServiceProvidersFeature
@@ -16,6 +16,8 @@ public abstract class Invocation(AppSnapshot app, Function function) : FunctionC
     private const int Running = 0, Settling = 1, Abandoned = 2;
     private static readonly AsyncLocal<Invocation?> Ambient = new();
 
+    // Its own: user code holds this object, and may lock it.
+    private readonly Lock gate = new();
     private string? id;
     private int state;
     private bool cancelRequested, overdue, ended;
@@ -69,7 +71,7 @@ public abstract class Invocation(AppSnapshot app, Function function) : FunctionC
         {
             if (services is not null) return services;
             // A function's parallel tasks must not open two scopes.
-            lock (this)
+            lock (gate)
             {
                 if (services is not null) return services;
                 scope = App.Worker.Services.CreateAsyncScope();
@@ -90,7 +92,7 @@ public abstract class Invocation(AppSnapshot app, Function function) : FunctionC
     {
         get
         {
-            lock (this)
+            lock (gate)
             {
                 if (cancellation is null)
                 {
@@ -107,6 +109,9 @@ public abstract class Invocation(AppSnapshot app, Function function) : FunctionC
 
     /// <summary>Whether nobody waits for the result any more.</summary>
     protected internal abstract bool IsCallerGone { get; }
+
+    /// <summary>Whether its caller already has a part of the answer, as with a stream of events: it may never end by itself.</summary>
+    protected internal virtual bool IsAnswering => false;
 
     internal override JsonSerializerOptions Json => App.Worker.Json;
 
@@ -158,7 +163,7 @@ public abstract class Invocation(AppSnapshot app, Function function) : FunctionC
     /// <summary>Cancels the token that the function may have asked for, or will.</summary>
     internal void Cancel()
     {
-        lock (this)
+        lock (gate)
         {
             if (cancelRequested || ended) return;
             cancelRequested = true;
@@ -175,7 +180,7 @@ public abstract class Invocation(AppSnapshot app, Function function) : FunctionC
 
     internal ValueTask EndAsync()
     {
-        lock (this)
+        lock (gate)
         {
             ended = true;
             cancellation?.Dispose();

@@ -12,6 +12,9 @@ public interface IWorker : IAsyncDisposable
     /// <summary>The services that an invocation takes its scope from.</summary>
     IServiceProvider Services { get; }
 
+    /// <summary>Completes, with why, when it can run nothing any more although nobody disposed of it.</summary>
+    Task<FulmarException> Ended { get; }
+
     /// <summary>How JSON is read and written for this version of the app. Its own, because the options hold on to the types that they saw.</summary>
     JsonSerializerOptions Json { get; }
 

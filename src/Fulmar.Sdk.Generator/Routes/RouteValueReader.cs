@@ -10,13 +10,6 @@ internal sealed record ParsedValue(string Name, bool IsOptional, bool IsCatchAll
 /// <summary>Reads <c>*name:constraint(argument)=default?</c>.</summary>
 internal static class RouteValueReader
 {
-    /// <summary>The inline constraints that ASP.NET Core brings.</summary>
-    private static readonly HashSet<string> Constraints = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "int", "bool", "datetime", "decimal", "double", "float", "guid", "long", "minlength", "maxlength", "length",
-        "min", "max", "range", "alpha", "regex", "required", "file", "nonfile",
-    };
-
     /// <summary>The answer is what is wrong with the value, null for nothing.</summary>
     public static string? Read(string text, out ParsedValue? value)
     {
@@ -55,12 +48,15 @@ internal static class RouteValueReader
             var start = ++position;
             while (position < text.Length && text[position] is not (':' or '=' or '(')) position++;
             var name = text.Substring(start, position - start);
-            if (!Constraints.Contains(name))
-                return $"'{name}' is no route constraint. Take one of {string.Join(", ", Constraints.OrderBy(c => c, StringComparer.Ordinal))}.";
-            if (position >= text.Length || text[position] != '(') continue;
-            var end = ArgumentEnd(text, position);
-            if (end < 0) return $"the constraint '{name}' has a '(' without its ')'. Close it.";
-            position = end + 1;
+            string? argument = null;
+            if (position < text.Length && text[position] == '(')
+            {
+                var end = ArgumentEnd(text, position);
+                if (end < 0) return $"the constraint '{name}' has a '(' without its ')'. Close it.";
+                argument = text.Substring(position + 1, end - position - 1);
+                position = end + 1;
+            }
+            if (RouteConstraint.ProblemOf(name, argument) is { } problem) return problem;
         }
         return null;
     }

@@ -1,5 +1,8 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging;
 
 namespace Fulmar.Hosting;
@@ -35,8 +38,8 @@ internal sealed class AppHandover(string appFolder, ILoggerProvider logs) : IDis
 
     public void HandOver(AppServices services) => started.TrySetResult(services);
 
-    /// <summary>The app's <c>Main</c> ended, by an exception or before it called <c>Run()</c>.</summary>
-    public void Fail(Exception exception) => started.TrySetException(exception);
+    /// <summary>The app's <c>Main</c> ended, by an exception or before it called <c>Run()</c>. False when the services were handed over before.</summary>
+    public bool Fail(Exception exception) => started.TrySetException(exception);
 
     public void EndApp() => drain.Cancel();
 
@@ -72,6 +75,24 @@ internal sealed record AppServices(IServiceProvider Provider, IReadOnlyList<Midd
         services.AddLogging(logging => logging
             .SetMinimumLevel(LogLevel.Trace)
             .AddProvider(new BorrowedProvider(handover.Logs)));
+        services.AddMetrics();
+        // What a builder would have made, when somebody asks for it: most such apps never do.
+        services.AddSingleton<IHostEnvironment>(_ => new HostingEnvironment
+        {
+            ApplicationName = Path.GetFileName(handover.AppFolder),
+            EnvironmentName = AppConfiguration.EnvironmentName,
+            ContentRootPath = handover.AppFolder,
+            ContentRootFileProvider = new PhysicalFileProvider(handover.AppFolder),
+        });
+        services.AddSingleton<IConfiguration>(_ =>
+            new ConfigurationBuilder().SetBasePath(handover.AppFolder).AddAppSources(AppConfiguration.EnvironmentName).Build());
+        services.AddSingleton<IHostApplicationLifetime>(provider =>
+        {
+            var lifetime = new ApplicationLifetime(provider.GetRequiredService<ILogger<ApplicationLifetime>>());
+            lifetime.NotifyStarted();
+            handover.Drain.Register(lifetime.StopApplication);
+            return lifetime;
+        });
         return new AppServices(services.BuildServiceProvider(), []);
     }
 

@@ -20,12 +20,9 @@ public sealed class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunc
             DisableDefaults = true,
             Args = args,
             ContentRootPath = folder ?? Directory.GetCurrentDirectory(),
-            EnvironmentName = System.Environment.GetEnvironmentVariable("AZURE_FUNCTIONS_ENVIRONMENT") ?? Environments.Production,
+            EnvironmentName = AppConfiguration.EnvironmentName,
         });
-        host.Configuration
-            .AddJsonFile("appsettings.json", optional: true, reloadOnChange: false)
-            .AddJsonFile($"appsettings.{host.Environment.EnvironmentName}.json", optional: true, reloadOnChange: false)
-            .AddEnvironmentVariables();
+        host.Configuration.AddAppSources(host.Environment.EnvironmentName);
         if (args is { Length: > 0 }) host.Configuration.AddCommandLine(args);
         AppServices.AddTo(host.Services);
     }

@@ -3,16 +3,14 @@ using System.Text.Json.Nodes;
 using Fulmar.Gateway;
 using Fulmar.Gateway.Functions;
 using Fulmar.Gateway.Routing;
-using Fulmar.Runtime;
 using Fulmar.Runtime.Catalog;
-using Fulmar.Runtime.Invocations;
 using Fulmar.Server.Configuration;
 using Microsoft.AspNetCore.Http;
 
 namespace Fulmar.Server.Admin;
 
 /// <summary>The routes of the public door that Azure's tools and load balancers know: <c>/admin</c> and <c>/healthz</c>.</summary>
-internal sealed class AzureEndpoints(AppCatalog catalog, HttpAccess access, InFlight inFlight, HostOptions options, HostLife life, TimeProvider time)
+internal sealed class AzureEndpoints(AppCatalog catalog, HttpAccess access, HostHealth health, HostOptions options, HostLife life, TimeProvider time)
 {
     private static readonly string Version = typeof(AzureEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
     private readonly string instanceId = Guid.CreateVersion7().ToString("N");
@@ -43,13 +41,12 @@ internal sealed class AzureEndpoints(AppCatalog catalog, HttpAccess access, InFl
         return Task.CompletedTask;
     };
 
-    private Task LiveAsync(HttpContext http) => HealthAsync(http, inFlight.IsUnhealthy
-        ? $"{ErrorCodes.TooManyRunaways}: {inFlight.Runaways} functions ran past their time and did not end." : null);
+    private Task LiveAsync(HttpContext http) => HealthAsync(http, health.Trouble);
 
     private Task ReadyAsync(HttpContext http) => HealthAsync(http,
         life.IsStopping ? "The host is draining."
         : catalog.Current is null ? "The app is not loaded yet."
-        : inFlight.IsUnhealthy ? $"{ErrorCodes.TooManyRunaways}: too many functions ran away." : null);
+        : health.Trouble);
 
     private static Task HealthAsync(HttpContext http, string? trouble) => trouble is null
         ? AdminJson.WriteAsync(http, new JsonObject { ["status"] = "ok" })

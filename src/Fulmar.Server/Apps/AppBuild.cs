@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
-using System.Xml.Linq;
 using Fulmar.Runtime;
 using Fulmar.Server.Configuration;
 using Microsoft.Extensions.Logging;
@@ -16,6 +15,9 @@ internal sealed partial class AppBuild(AppFolder app, HostOptions options, IRead
 {
     private static readonly string[] Skipped = ["bin", "obj", ".fulmar", ".git", ".vs", ".vscode", ".idea", "node_modules", "wwwroot"];
     private static readonly string[] FromAbove = ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "nuget.config", "global.json"];
+
+    /// <summary>How long another one may build the same app. Default 10 minutes.</summary>
+    internal TimeSpan OthersBound { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Returns the assembly of an up-to-date build.</summary>
     /// <exception cref="FulmarException">It does not build (FUL1004), or there is no SDK (FUL4007).</exception>
@@ -60,18 +62,24 @@ internal sealed partial class AppBuild(AppFolder app, HostOptions options, IRead
     }
 
     /// <summary>
-    /// Two builds of one project write over each other's files: a host that develops and the tests that run meanwhile take turns. The file stays,
-    /// because deleting it would let two in; a process that is killed lets go of it.
+    /// Two builds of one project write over each other's files: a host that develops and the tests that run meanwhile take turns.
     /// </summary>
     private async Task<FileStream> WaitForOthersAsync(CancellationToken cancellationToken)
     {
-        var file = Doors.SocketFolder.PathFor(app.EntryFile, ".build");
-        while (true)
+        var file = LockOf(app);
+        var since = Stopwatch.GetTimestamp();
+        for (var told = false; ; told = true)
         {
-            try { return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None); }
-            catch (IOException) { await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken).ConfigureAwait(false); }
+            if (FileLock.TryTake(file) is { } alone) return alone;
+            if (!told) Log.Waiting(logger, Path.GetFileName(app.EntryFile));
+            if (Stopwatch.GetElapsedTime(since) > OthersBound)
+                throw new FulmarException(ErrorCodes.BuildFailed, $"Another process has been building {Path.GetFileName(app.EntryFile)} for {OthersBound}. End it, and start again.");
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Held by who builds the app.</summary>
+    internal static string LockOf(AppFolder app) => Doors.SocketFolder.PathFor(app.EntryFile, ".build");
 
     private string? Recorded(string fingerprint)
     {
@@ -140,7 +148,7 @@ internal sealed partial class AppBuild(AppFolder app, HostOptions options, IRead
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         // Another Sdk generates other code.
         Add(typeof(FunctionAttribute).Assembly.Location);
-        foreach (var folder in FoldersOf(app.EntryFile, new HashSet<string>(StringComparer.Ordinal)))
+        foreach (var folder in FoldersOf(app))
             foreach (var file in Inputs(folder)) Add(file);
         for (var folder = Path.GetDirectoryName(app.Path); folder is not null; folder = Path.GetDirectoryName(folder))
             foreach (var name in FromAbove)
@@ -154,12 +162,17 @@ internal sealed partial class AppBuild(AppFolder app, HostOptions options, IRead
         }
     }
 
+    /// <summary>The folders of the app's project and of all projects that it references.</summary>
+    /// <exception cref="FulmarException">One of them is no XML (FUL1004).</exception>
+    internal static IReadOnlyList<string> FoldersOf(AppFolder app) =>
+        app.Kind == AppKind.CSharpProject ? [.. FoldersOf(app.EntryFile, new HashSet<string>(StringComparer.Ordinal)).Distinct()] : [app.Path];
+
     private static IEnumerable<string> FoldersOf(string project, HashSet<string> seen)
     {
         if (!File.Exists(project) || !seen.Add(project)) yield break;
         var folder = Path.GetDirectoryName(project)!;
         yield return folder;
-        var references = XDocument.Load(project).Descendants().Where(e => e.Name.LocalName == "ProjectReference")
+        var references = AppFolder.LoadProject(project).Descendants().Where(e => e.Name.LocalName == "ProjectReference")
             .Select(e => (string?)e.Attribute("Include")).OfType<string>();
         foreach (var reference in references)
             foreach (var inner in FoldersOf(Path.GetFullPath(Path.Combine(folder, reference.Replace('\\', '/'))), seen)) yield return inner;
@@ -183,6 +196,9 @@ internal sealed partial class AppBuild(AppFolder app, HostOptions options, IRead
     {
         [LoggerMessage(Level = LogLevel.Information, Message = "Building {Project} …")]
         public static partial void Building(ILogger logger, string project);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "Waiting for another build of {Project} …")]
+        public static partial void Waiting(ILogger logger, string project);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "Built in {Seconds:0.0} s")]
         public static partial void Built(ILogger logger, double seconds);

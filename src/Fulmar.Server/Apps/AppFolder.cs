@@ -70,15 +70,20 @@ public sealed record AppFolder(string Path, AppKind Kind, string EntryFile)
 
     private static void RefuseInProcessModel(string project)
     {
-        XDocument document;
-        try { document = XDocument.Load(project); }
+        if (Packages(LoadProject(project)).Contains("Microsoft.NET.Sdk.Functions"))
+            throw new FulmarException(ErrorCodes.LanguageNotSupported,
+                $"{project} uses the in-process model (Microsoft.NET.Sdk.Functions), which Azure has retired. Move it to the isolated worker's shapes, then swap its packages for Fulmar.Sdk.");
+    }
+
+    /// <summary>Reads a project file.</summary>
+    /// <exception cref="FulmarException">It is no XML (FUL1004).</exception>
+    internal static XDocument LoadProject(string project)
+    {
+        try { return XDocument.Load(project); }
         catch (System.Xml.XmlException exception)
         {
             throw new FulmarException(ErrorCodes.BuildFailed, $"{project}({exception.LineNumber},{exception.LinePosition}): {exception.Message}", exception);
         }
-        if (Packages(document).Contains("Microsoft.NET.Sdk.Functions"))
-            throw new FulmarException(ErrorCodes.LanguageNotSupported,
-                $"{project} uses the in-process model (Microsoft.NET.Sdk.Functions), which Azure has retired. Move it to the isolated worker's shapes, then swap its packages for Fulmar.Sdk.");
     }
 
     /// <summary>The names of the packages that a project file references.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Fulmar.Runtime;
 using Fulmar.Runtime.Catalog;
+using Fulmar.Runtime.Invocations;
 using Fulmar.Runtime.Workers.CSharp;
 using Fulmar.Server.Configuration;
 using Fulmar.Server.Logging;
@@ -8,9 +9,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Fulmar.Server.Apps;
 
+/// <summary>What a version is loaded with.</summary>
+/// <param name="Host">What <c>host.json</c> says.</param>
+/// <param name="TakeBack">Puts back the settings before it, when it does not load.</param>
+internal sealed record LoadedSettings(HostDefinition Host, Action TakeBack);
+
 /// <summary>Brings versions of the app into the catalog: build → load → check → swap → drain the one before.</summary>
 internal sealed partial class AppLoader(
-    AppFolder app, HostOptions options, AppSettings settings, AppCatalog catalog, LogHub logs, ILogger<AppLoader> logger) : IAsyncDisposable
+    AppOutput output, HostOptions options, AppCatalog catalog, InFlight inFlight, LogHub logs, ILogger<AppLoader> logger) : IAsyncDisposable
 {
     private static readonly TimeSpan StartBound = TimeSpan.FromSeconds(60), StopBound = TimeSpan.FromSeconds(10);
     private readonly SemaphoreSlim oneAtATime = new(1);
@@ -21,32 +27,38 @@ internal sealed partial class AppLoader(
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="FulmarException">The app cannot be built or loaded.</exception>
     /// <exception cref="AppRejectedException">It was loaded, and is wrong.</exception>
-    public async Task<AppSnapshot> LoadAsync(Func<HostDefinition> read, CancellationToken cancellationToken)
+    public async Task<AppSnapshot> LoadAsync(Func<LoadedSettings> read, CancellationToken cancellationToken)
     {
         await oneAtATime.WaitAsync(cancellationToken).ConfigureAwait(false);
+        LoadedSettings? settings = null;
         try
         {
-            var host = read();
-            var assembly = await AssemblyAsync(cancellationToken).ConfigureAwait(false);
+            settings = read();
+            var assembly = await output.AssemblyAsync(cancellationToken).ConfigureAwait(false);
             var started = Stopwatch.GetTimestamp();
             var version = catalog.NextVersion();
             var worker = await CSharpWorker.LoadAsync(assembly, version, new CSharpWorkerOptions(
-                app.Path, Path.Combine(options.DataDirectory, "run", "app"), options.Mode == RunMode.Start, StartBound, StopBound), logs, cancellationToken).ConfigureAwait(false);
+                options.AppFolder, Path.Combine(options.DataDirectory, "run", "app"), options.DataDirectory, options.Mode == RunMode.Start, StartBound, StopBound), logs, cancellationToken).ConfigureAwait(false);
             AppSnapshot snapshot;
-            try { snapshot = AppSnapshot.Create(version, options.AppName, host, worker); }
-            catch (AppRejectedException)
+            AppSnapshot? previous;
+            try
+            {
+                snapshot = AppSnapshot.Create(version, options.AppName, settings.Host, worker);
+                previous = catalog.Publish(snapshot);
+            }
+            catch
             {
                 await worker.DisposeAsync().ConfigureAwait(false);
                 throw;
             }
-            var previous = catalog.Publish(snapshot);
             Log.Loaded(logger, version, snapshot.Functions.Count, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             if (previous is not null) Retire(previous);
             return snapshot;
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception)
         {
-            catalog.Fail(exception);
+            settings?.TakeBack();
+            if (exception is not OperationCanceledException) catalog.Fail(exception);
             throw;
         }
         finally
@@ -66,14 +78,6 @@ internal sealed partial class AppLoader(
         oneAtATime.Dispose();
     }
 
-    private async Task<string> AssemblyAsync(CancellationToken cancellationToken)
-    {
-        if (app.Kind == AppKind.CSharpPublished) return app.EntryFile;
-        if (options.Build) return await new AppBuild(app, options, settings.ProcessEnvironment, logger).RunAsync(cancellationToken).ConfigureAwait(false);
-        return AppBuild.FindExisting(app, options.BuildFolder) ?? throw new FulmarException(ErrorCodes.NotBuilt,
-            $"{app.EntryFile} is not built, and this command does not build. Run `dotnet publish -c Release` in {app.Path} first.");
-    }
-
     private void Retire(AppSnapshot snapshot)
     {
         // Elsewhere: a reload does not wait for the folder of the one before to be deleted.
@@ -90,6 +94,7 @@ internal sealed partial class AppLoader(
             return;
         }
         Log.NotDrained(logger, snapshot.Version, options.DrainTimeout);
+        inFlight.Cancel(invocation => invocation.App == snapshot);
         // Not among what a stopping host waits for.
         _ = EndWithLastAsync(snapshot);
     }
@@ -108,7 +113,7 @@ internal sealed partial class AppLoader(
         [LoggerMessage(Level = LogLevel.Debug, Message = "Version {Version} has drained")]
         public static partial void Drained(ILogger logger, int version);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Version {Version} still runs something after {Bound}; it stays in memory until that ends")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Version {Version} still runs something after {Bound}: its calls are cancelled, and it stays in memory until they end")]
         public static partial void NotDrained(ILogger logger, int version, TimeSpan bound);
     }
 }

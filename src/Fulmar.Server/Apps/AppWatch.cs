@@ -1,52 +1,81 @@
 using System.Threading.Channels;
+using Fulmar.Runtime;
 using Fulmar.Server.Configuration;
 
 namespace Fulmar.Server.Apps;
 
-/// <summary>Tells when an app's files have changed and come to rest.</summary>
+/// <summary>Tells when files of an app, or of a project that it references, have changed and come to rest.</summary>
 internal sealed class AppWatch : IDisposable
 {
+    private const int MostNames = 100;
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(100);
-    private readonly FileSystemWatcher watcher;
+    private readonly List<FileSystemWatcher> watchers = [];
     private readonly string folder, dataDirectory;
+    private readonly Lock gate = new();
+    // Newest last, the oldest dropped.
+    private readonly List<string> names = [];
     // One is enough: what is waiting covers all that changed before it is read.
-    private readonly Channel<string> changes = Channel.CreateBounded<string>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    public AppWatch(HostOptions options)
+    /// <exception cref="FulmarException">The machine has no watches left (FUL4009), or a project is no XML (FUL1004).</exception>
+    public AppWatch(AppFolder app, HostOptions options)
     {
         folder = options.AppFolder;
         dataDirectory = options.DataDirectory;
-        watcher = new FileSystemWatcher(folder)
+        var others = AppBuild.FoldersOf(app).Where(other => other != folder && !other.StartsWith(folder + "/", StringComparison.Ordinal));
+        try
+        {
+            foreach (var root in others.Prepend(folder)) Watch(root);
+        }
+        catch (IOException exception)
+        {
+            Dispose();
+            throw new FulmarException(ErrorCodes.CannotWatch,
+                $"The files of {folder} cannot be watched: {exception.Message} Raise the limit (fs.inotify.max_user_instances, fs.inotify.max_user_watches), or start with --no-watch.", exception);
+        }
+    }
+
+    /// <summary>Waits for the next change and until files rest. Returns the newest changed file that is still there, relative to the folder: editors write through temporary ones.</summary>
+    public async Task<string> NextAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        await changes.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        do await Task.Delay(Rest, time, cancellationToken).ConfigureAwait(false);
+        while (changes.Reader.TryRead(out _));
+        lock (gate)
+        {
+            var changed = names.FindLast(name => File.Exists(Path.Combine(folder, name))) ?? names.LastOrDefault("");
+            names.Clear();
+            return changed;
+        }
+    }
+
+    public void Dispose() => watchers.ForEach(watcher => watcher.Dispose());
+
+    private void Watch(string root)
+    {
+        var watcher = new FileSystemWatcher(root)
         {
             IncludeSubdirectories = true,
             NotifyFilter = NotifyFilters.FileName | NotifyFilters.LastWrite | NotifyFilters.DirectoryName | NotifyFilters.Size,
         };
-        watcher.Changed += (_, e) => Notice(e.FullPath);
-        watcher.Created += (_, e) => Notice(e.FullPath);
-        watcher.Deleted += (_, e) => Notice(e.FullPath);
-        watcher.Renamed += (_, e) => Notice(e.FullPath);
-        watcher.Error += (_, _) => changes.Writer.TryWrite("");
+        watchers.Add(watcher);
+        watcher.Changed += (_, e) => Notice(root, e.FullPath);
+        watcher.Created += (_, e) => Notice(root, e.FullPath);
+        watcher.Deleted += (_, e) => Notice(root, e.FullPath);
+        watcher.Renamed += (_, e) => Notice(root, e.FullPath);
+        // Some changes were lost: look at everything.
+        watcher.Error += (_, _) => changes.Writer.TryWrite(true);
         watcher.EnableRaisingEvents = true;
     }
 
-    /// <summary>Waits for the next change and until files rest. Returns a changed file, relative to the folder: one that stays, where editors write through temporary ones.</summary>
-    public async Task<string> NextAsync(TimeProvider time, CancellationToken cancellationToken)
+    private void Notice(string root, string path)
     {
-        var changed = await changes.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        while (true)
+        if (AppBuild.IsSkipped(Path.GetRelativePath(root, path) + "/.") || path == dataDirectory || path.StartsWith(dataDirectory + "/", StringComparison.Ordinal)) return;
+        lock (gate)
         {
-            await Task.Delay(Rest, time, cancellationToken).ConfigureAwait(false);
-            if (!changes.Reader.TryRead(out var later)) return changed;
-            if (!File.Exists(Path.Combine(folder, changed))) changed = later;
+            if (names.Count == MostNames) names.RemoveAt(0);
+            names.Add(Path.GetRelativePath(folder, path));
         }
-    }
-
-    public void Dispose() => watcher.Dispose();
-
-    private void Notice(string path)
-    {
-        var relative = Path.GetRelativePath(folder, path);
-        if (AppBuild.IsSkipped(relative + "/.") || path == dataDirectory || path.StartsWith(dataDirectory + "/", StringComparison.Ordinal)) return;
-        changes.Writer.TryWrite(relative);
+        changes.Writer.TryWrite(true);
     }
 }

@@ -101,7 +101,11 @@ public sealed record HostConfiguration(
         var fulmar = KnownKeys.Fulmar.Select(k => k.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
         fulmar.Add("$schema");
         Check("host.json", hostJson, "", KnownKeys.HostJsonTop);
+        Check("host.json", hostJson, "extensions:", KnownKeys.HostJsonExtensions);
         Check("host.json", hostJson, "extensions:http:", KnownKeys.HostJsonHttp);
+        Check("host.json", hostJson, "extensions:http:hsts:", KnownKeys.HostJsonHsts);
+        Check("host.json", hostJson, "logging:", KnownKeys.HostJsonLogging);
+        Check("host.json", hostJson, "logging:console:", KnownKeys.HostJsonConsole);
         Check("fulmar.json", fulmarJson, "", fulmar);
         Check("local.settings.json", localSettings, "", KnownKeys.LocalSettingsTop);
         Check("local.settings.json", localSettings, "Host:", KnownKeys.LocalSettingsHost);

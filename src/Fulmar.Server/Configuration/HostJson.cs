@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Fulmar.Runtime.Catalog;
 
@@ -6,6 +7,9 @@ namespace Fulmar.Server.Configuration;
 /// <summary>Reads what the host honours of <c>host.json</c>.</summary>
 public static class HostJson
 {
+    // RFC 9110, 5.6.2: a token.
+    private static readonly SearchValues<char> HeaderName = SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+    private static readonly HashSet<string> Framing = new(StringComparer.OrdinalIgnoreCase) { "Content-Length", "Transfer-Encoding", "Connection" };
     private static readonly string[] Levels = ["Trace", "Debug", "Information", "Warning", "Error", "Critical", "None"];
 
     /// <summary>Reads and checks it.</summary>
@@ -26,7 +30,7 @@ public static class HostJson
                 RoutePrefix = (values.Find(Key("extensions:http:routePrefix"))!.Value ?? "").Trim('/'),
                 MaxOutstandingRequests = reader.Bound(Key("extensions:http:maxOutstandingRequests")),
                 MaxConcurrentRequests = reader.Bound(Key("extensions:http:maxConcurrentRequests")),
-                CustomHeaders = values.Merged(Key("extensions:http:customHeaders")).ToDictionary(p => p.Key, p => p.Value.Value ?? "", StringComparer.OrdinalIgnoreCase),
+                CustomHeaders = HeadersOf(values),
                 Hsts = reader.Boolean(Key("extensions:http:hsts:isEnabled")) ? Hsts(values.Find(Key("extensions:http:hsts:maxAge"))!) : null,
             },
         };
@@ -52,6 +56,22 @@ public static class HostJson
             levels[category] = Levels.FirstOrDefault(level => level.Equals(configured.Value, StringComparison.OrdinalIgnoreCase))
                 ?? throw ValueReader.Wrong(configured with { Key = $"logging:logLevel:{category}" }, $"one of {string.Join(", ", Levels)}");
         return levels;
+    }
+
+    private static Dictionary<string, string> HeadersOf(LayeredConfiguration values)
+    {
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, configured) in values.Merged(Key("extensions:http:customHeaders")))
+        {
+            var value = configured.Value ?? "";
+            var named = configured with { Key = $"extensions:http:customHeaders:{name}" };
+            // What the server would refuse in every response.
+            if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(HeaderName)) throw ValueReader.Wrong(named, "a name of letters, digits and !#$%&'*+-.^_`|~");
+            if (Framing.Contains(name)) throw ValueReader.Wrong(named, "another name: how long a response is, the server says");
+            if (value.Any(c => c is not '\t' and (< ' ' or > '~'))) throw ValueReader.Wrong(named with { Value = value.ReplaceLineEndings("\\n") }, "one line of ASCII");
+            headers[name] = value;
+        }
+        return headers;
     }
 
     private static HashSet<string> DisabledIn(IReadOnlyDictionary<string, ConfiguredValue> settings)

@@ -58,7 +58,7 @@ public sealed record HostOptions
     /// <summary>Bytes that a request body may have; null for no limit.</summary>
     public long? RequestBodyLimit { get; init; }
 
-    /// <summary>How long a stopping host waits.</summary>
+    /// <summary>How long a stopping host waits, and a version that was replaced.</summary>
     public TimeSpan DrainTimeout { get; init; }
 
     /// <summary>How long an overdue function may still end.</summary>
@@ -85,7 +85,7 @@ public sealed record HostOptions
             Mode = mode,
             AppFolder = folder,
             AppName = values.Find("app")?.Value is { Length: > 0 } name ? name : new DirectoryInfo(folder).Name,
-            DataDirectory = Path.GetFullPath(Path.Combine(folder, values.Find("data")!.Value!)),
+            DataDirectory = Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.Combine(folder, values.Find("data")!.Value!))),
             Address = reader.Address("host"),
             Port = reader.Port("port"),
             HttpsPort = values.Find("httpsPort")?.Value is { Length: > 0 } ? reader.Port("httpsPort") : null,
@@ -98,7 +98,7 @@ public sealed record HostOptions
             CorsCredentials = reader.Boolean("corsCredentials"),
             TrustedProxies = reader.Networks("trustedProxies"),
             RequestBodyLimit = reader.Number("requestBodyLimit") is var limit and >= 0 ? limit : null,
-            DrainTimeout = reader.Duration("drainTimeout"),
+            DrainTimeout = values.Find("drainTimeout") is not null ? reader.Duration("drainTimeout") : TimeSpan.FromSeconds(developing ? 5 : 30),
             RunawayGrace = reader.Duration("runawayGrace"),
             RunawayLimit = reader.Bound("runawayLimit") is var runaways and > 0 ? runaways : int.MaxValue,
             Watch = developing && reader.Boolean("watch"),
@@ -161,9 +161,6 @@ internal sealed class ValueReader(LayeredConfiguration values)
         return parse(configured.Value ?? "") ?? throw Wrong(configured, wanted);
     }
 
-    public static FulmarException Wrong(ConfiguredValue configured, string wanted)
-    {
-        var key = configured.Key.Replace($"{KnownKeys.HostJson}:", "", StringComparison.OrdinalIgnoreCase).Replace(':', '.');
-        return new FulmarException(ErrorCodes.InvalidSetting, $"\"{key}\" is '{configured.Value}' ({configured.Origin}), and takes {wanted}.");
-    }
+    public static FulmarException Wrong(ConfiguredValue configured, string wanted) =>
+        new(ErrorCodes.InvalidSetting, $"\"{KnownKeys.Shown(configured.Key)}\" is '{configured.Value}' ({configured.Origin}), and takes {wanted}.");
 }

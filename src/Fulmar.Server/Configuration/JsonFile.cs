@@ -4,7 +4,7 @@ using Fulmar.Runtime;
 
 namespace Fulmar.Server.Configuration;
 
-/// <summary>A JSON file of an app, flattened: <c>a:b:0</c> → value. Comments and trailing commas are allowed, as Azure's own readers do.</summary>
+/// <summary>A JSON file of an app, flattened: <c>a:b:0</c> → value; an empty object or array is a key without a value. Comments and trailing commas are allowed, as Azure's own readers do.</summary>
 public static class JsonFile
 {
     private const int LargestFile = 1024 * 1024;
@@ -39,6 +39,12 @@ public static class JsonFile
 
     private static void Flatten(JsonElement element, string key, Dictionary<string, string?> values)
     {
+        // Nothing is in it, but the key was written.
+        if (key.Length > 0 && element.ValueKind switch { JsonValueKind.Object => element.GetPropertyCount(), JsonValueKind.Array => element.GetArrayLength(), _ => -1 } == 0)
+        {
+            values[key] = null;
+            return;
+        }
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:

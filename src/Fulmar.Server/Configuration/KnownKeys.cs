@@ -29,7 +29,7 @@ public static class KnownKeys
         new("corsCredentials", "false", "Whether calls from those origins may carry credentials."),
         new("trustedProxies", null, "Addresses or networks (10.0.0.0/8), separated by commas, whose X-Forwarded-For, -Proto and -Host are believed."),
         new("requestBodyLimit", "104857600", "Bytes that a request body may have; -1 for no limit."),
-        new("drainTimeout", "00:00:30", "How long a stopping host waits for what runs."),
+        new("drainTimeout", null, "How long a stopping host waits for what runs. Default: 5 s for start, 30 s for serve."),
         new("runawayGrace", "00:00:05", "How long after its time is up a function may still end by itself."),
         new("runawayLimit", "10", "Functions that never ended at which the host is unhealthy."),
         new("watch", "true", "Whether start reloads the app when its files change."),
@@ -51,6 +51,12 @@ public static class KnownKeys
         new("logging:logLevel", null, "The lowest level that is kept, by category; default for the rest."),
     ];
 
+    /// <summary>Keys whose change a running host does not follow.</summary>
+    public static IReadOnlyList<string> ReadAtStart { get; } = [.. Fulmar.Select(known => known.Key), $"{HostJson}:logging:console:isEnabled"];
+
+    /// <summary>A key as it is written in files.</summary>
+    public static string Shown(string key) => key.Replace($"{HostJson}:", "", StringComparison.OrdinalIgnoreCase).Replace(':', '.');
+
     /// <summary>Top-level keys of Azure's <c>host.json</c>, honoured or not.</summary>
     public static IReadOnlySet<string> HostJsonTop { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
     {
@@ -64,6 +70,24 @@ public static class KnownKeys
     {
         "routePrefix", "maxOutstandingRequests", "maxConcurrentRequests", "dynamicThrottlesEnabled", "enableChunkedRequestBinding", "hsts", "customHeaders",
     };
+
+    /// <summary>Keys of <c>extensions.http.hsts</c>, honoured or not.</summary>
+    public static IReadOnlySet<string> HostJsonHsts { get; } =
+        new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "isEnabled", "maxAge", "includeSubDomains", "preload", "excludedHosts" };
+
+    /// <summary>Keys of <c>extensions</c>, honoured or not.</summary>
+    public static IReadOnlySet<string> HostJsonExtensions { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
+    {
+        "http", "queues", "blobs", "tables", "serviceBus", "eventHubs", "eventGrid", "cosmosDB", "durableTask", "signalR", "webPubSub", "sendGrid",
+        "twilio", "kafka", "rabbitMQ", "redis", "sql", "mySql", "kusto", "dapr", "mcp", "warmup",
+    };
+
+    /// <summary>Keys of <c>logging</c>, honoured or not.</summary>
+    public static IReadOnlySet<string> HostJsonLogging { get; } =
+        new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "logLevel", "console", "applicationInsights", "fileLoggingMode" };
+
+    /// <summary>Keys of <c>logging.console</c>, honoured or not.</summary>
+    public static IReadOnlySet<string> HostJsonConsole { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "isEnabled", "disableColors" };
 
     /// <summary>Top-level keys of <c>local.settings.json</c>.</summary>
     public static IReadOnlySet<string> LocalSettingsTop { get; } =

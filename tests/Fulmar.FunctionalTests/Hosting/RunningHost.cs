@@ -39,6 +39,8 @@ public sealed class RunningHost : IAsyncDisposable
 
     public string AppFolder => folder["app"];
 
+    public string DataFolder => folder["data"];
+
     public static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     /// <summary>Starts one.</summary>

@@ -144,6 +144,21 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public async Task A_data_directory_whose_lock_cannot_be_made_is_not_taken_for_one_in_use()
+    {
+        using var app = new PublishedApp();
+        // As a full or a read-only disk: the lock cannot be opened, and nobody holds it.
+        Directory.CreateDirectory(app["data/run"]);
+        Directory.CreateSymbolicLink(app["data/run/lock"], "lock");
+        app.Write("data/run/pid", "4711");
+
+        var run = await app.RefusedStart("--data", app["data"]);
+
+        IsRefused(run, 3, "FUL4003", app["data"]);
+        Assert.DoesNotContain("4711", run.Error);
+    }
+
+    [Fact]
     public async Task A_data_directory_in_use_is_refused_with_the_process_that_uses_it()
     {
         using var app = new PublishedApp();

@@ -58,7 +58,8 @@ public sealed partial class PageTests
     public void The_configuration_page_names_every_key_that_is_accepted()
     {
         var page = SourceTree.Text("docs/reference/configuration.md");
-        var accepted = KnownKeys.HostJsonTop.Concat(KnownKeys.HostJsonHttp).Concat(KnownKeys.LocalSettingsTop).Concat(KnownKeys.LocalSettingsHost);
+        var accepted = KnownKeys.HostJsonTop.Concat(KnownKeys.HostJsonHttp).Concat(KnownKeys.HostJsonHsts).Concat(KnownKeys.HostJsonExtensions)
+            .Concat(KnownKeys.HostJsonLogging).Concat(KnownKeys.HostJsonConsole).Concat(KnownKeys.LocalSettingsTop).Concat(KnownKeys.LocalSettingsHost);
 
         Assert.All(accepted, key => Assert.Matches($@"[`.]{Regex.Escape(key)}[`.]", page));
     }

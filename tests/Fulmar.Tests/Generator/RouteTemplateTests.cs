@@ -1,3 +1,5 @@
+using Fulmar.Runtime;
+using Fulmar.Runtime.Catalog;
 using Fulmar.Sdk.Generator.Routes;
 using Microsoft.AspNetCore.Routing.Patterns;
 
@@ -52,8 +54,31 @@ public sealed class RouteTemplateTests
     [InlineData("{a:even}", false)]
     [InlineData("{a:int:even(2)}", false)]
     [InlineData("{a:length(2}", false)]
-    public void A_constraint_must_be_one_that_AspNetCore_brings(string template, bool known) =>
+    [InlineData("{a:int(3)}", false)]
+    [InlineData("{a:int()}", false)]
+    [InlineData("{a:min}", false)]
+    [InlineData("{a:max(-3)}", true)]
+    [InlineData("{a:length(b)}", false)]
+    [InlineData("{a:length(3, 5)}", true)]
+    [InlineData("{a:length(5,3)}", false)]
+    [InlineData("{a:maxlength(-1)}", false)]
+    [InlineData("{a:range(5)}", false)]
+    [InlineData("{a:range(5,3)}", false)]
+    [InlineData("{a:range(1,99999999999)}", true)]
+    [InlineData("{a:regex([)}", false)]
+    [InlineData(@"{a:regex(^\d{{4}}$)}", true)]
+    public void A_constraint_must_be_one_that_AspNetCore_can_make_here_and_when_the_app_is_loaded(string template, bool known)
+    {
         Assert.Equal(known, RouteTemplate.Parse(template).Problem is null);
+        if (Record.Exception(() => RoutePatternFactory.Parse(template)) is not null) return;
+
+        var trigger = new BindingDefinition("request", "httpTrigger", BindingDirection.In, new Dictionary<string, object?> { ["route"] = template });
+        var refused = Record.Exception(() => HttpTriggerDefinition.Read("Lookup", trigger, "api"));
+        Assert.Equal(known, refused is null);
+        if (known) return;
+        Assert.Equal(ErrorCodes.InvalidFunction, Assert.IsType<FulmarException>(refused).Code);
+        Assert.Contains("'Lookup'", refused!.Message, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("Bookings/{id}", "bookings/{KEY}/", true)]

@@ -71,6 +71,7 @@ public static partial class RuleCases
         { "FUL2011", """class C { [Function("f")] public static void Run([HttpTrigger(Route = «"a/{id"»)] string body) { } }""" },
         { "FUL2011", """class C { [Function("f")] public static void Run([HttpTrigger("get", Route = «"{*rest}/a"»)] string body) { } }""" },
         { "FUL2011", """class C { [Function("f")] public static void Run([HttpTrigger(Route = «"a/{id:even}"»)] string body) { } }""" },
+        { "FUL2011", """class C { [Function("f")] public static void Run([HttpTrigger(Route = «"a/{id:int(3)}"»)] string body) { } }""" },
         { "FUL2012", """class C { [Function("f")] public static void Run([HttpTrigger(Route = «"administrators"»)] string body) { } }""" },
         { "FUL2012", """class C { [Function("f")] public static void Run([HttpTrigger(Route = «"Runtime/x"»)] string body) { } }""" },
         { "FUL2013", """

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
 
 /// <summary>An app without a Program.cs whose routes want every path there is.</summary>
 public static class EverythingFunctions
@@ -8,4 +10,12 @@ public static class EverythingFunctions
 
     [Function("Named")]
     public static string Named([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => "named";
+}
+
+/// <summary>Takes what a builder would have registered.</summary>
+public sealed class Configured(IConfiguration configuration, IHostEnvironment environment, IHostApplicationLifetime lifetime)
+{
+    [Function("Configured")]
+    public string Run([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) =>
+        $"{configuration["Colour"]} {configuration["Paint:Size"]} {environment.EnvironmentName} {environment.ContentRootPath} {lifetime.ApplicationStarted.IsCancellationRequested}";
 }

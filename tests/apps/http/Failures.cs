@@ -48,6 +48,13 @@ public static class FailureFunctions
     }
 }
 
+/// <summary>Ends the app, as a background service that throws does.</summary>
+public sealed class StoppingFunctions(Microsoft.Extensions.Hosting.IHostApplicationLifetime lifetime)
+{
+    [Function("StopsTheApp")]
+    public void Stop([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "failures/stops-the-app")] HttpRequest r) => lifetime.StopApplication();
+}
+
 /// <summary>Functions that outlive their time. Each tells by the gate of its name and <c>id</c> what it saw.</summary>
 public static class SlowFunctions
 {

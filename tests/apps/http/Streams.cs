@@ -13,6 +13,17 @@ public static class StreamFunctions
         await response.WriteAsync("data: second\n\n", cancellationToken);
     }
 
+    /// <summary>Goes on until it is told to end, and then ends well.</summary>
+    [Function("Endless")]
+    public static async Task Endless([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "streams/endless/{id}")] HttpRequest r, HttpResponse response, string id, CancellationToken cancellationToken)
+    {
+        response.ContentType = "text/event-stream";
+        await response.WriteAsync("data: first\n\n");
+        await response.Body.FlushAsync();
+        await Gates.Opened($"{id} next").WaitAsync(cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);
+        await response.WriteAsync("data: last\n\n");
+    }
+
     [Function("OpenGate")]
     public static void Open([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "gates/{name}")] HttpRequest r, string name) => Gates.Open(name);
 

@@ -11,7 +11,11 @@ internal sealed class AppMain(AppHandover handover)
 {
     // Completed as long as no Main runs.
     private Task ended = Task.CompletedTask;
+    private readonly TaskCompletionSource<FulmarException> endedUnasked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IServiceProvider? defaults;
+
+    /// <summary>Completes when <c>Main</c> ends after <c>Run()</c> and nobody asked for it (FUL1015).</summary>
+    public Task<FulmarException> EndedUnasked => endedUnasked.Task;
 
     /// <summary>Starts <c>Main</c> and waits for the services that it hands over.</summary>
     /// <param name="entryPoint">Null for an app without a <c>Main</c>.</param>
@@ -55,17 +59,23 @@ internal sealed class AppMain(AppHandover handover)
             object?[] arguments = entryPoint.GetParameters().Length == 0 ? [] : [Array.Empty<string>()];
             var result = entryPoint.Invoke(null, BindingFlags.DoNotWrapExceptions, null, arguments, null);
             if (result is Task task) task.GetAwaiter().GetResult();
-            handover.Fail(new FulmarException(ErrorCodes.MainFailed,
-                "The app's Main ended without Run(). End Program.cs with `builder.Build().Run();`, or delete it: an app needs none."));
+            if (!handover.Fail(new FulmarException(ErrorCodes.MainFailed,
+                "The app's Main ended without Run(). End Program.cs with `builder.Build().Run();`, or delete it: an app needs none.")))
+                NoticeEnd("A background service of the app failed, which its log tells of, or the app stopped itself: Main ended, and its services are gone.", null);
         }
         catch (Exception exception)
         {
-            handover.Fail(new FulmarException(ErrorCodes.MainFailed,
-                $"The app's Main threw {exception.GetType().Name}: {exception.Message}{Environment.NewLine}{UserStack.Of(exception)}", exception));
+            var reason = $"The app's Main threw {exception.GetType().Name}: {exception.Message}{Environment.NewLine}{UserStack.Of(exception)}";
+            if (!handover.Fail(new FulmarException(ErrorCodes.MainFailed, reason, exception))) NoticeEnd(reason, exception);
         }
         finally
         {
             end.TrySetResult();
         }
+    }
+
+    private void NoticeEnd(string reason, Exception? inner)
+    {
+        if (!handover.Drain.IsCancellationRequested) endedUnasked.TrySetResult(new FulmarException(ErrorCodes.AppEnded, reason, inner));
     }
 }

@@ -9,10 +9,11 @@ namespace Fulmar.Runtime.Workers.CSharp;
 /// <summary>How the C# worker runs an app.</summary>
 /// <param name="AppFolder">The app's folder: the content root of its services.</param>
 /// <param name="ShadowFolder">Where copies of the app's output are put.</param>
+/// <param name="DataDirectory">The host's, which is no part of the app.</param>
 /// <param name="IsCollectible">Whether a replaced version must free its memory.</param>
 /// <param name="StartBound">How long <c>Main</c> may take to reach <c>Run()</c>. Default 60 s.</param>
 /// <param name="StopBound">How long <c>Main</c> may take to return after its drain. Default 10 s.</param>
-public sealed record CSharpWorkerOptions(string AppFolder, string ShadowFolder, bool IsCollectible, TimeSpan StartBound, TimeSpan StopBound);
+public sealed record CSharpWorkerOptions(string AppFolder, string ShadowFolder, string DataDirectory, bool IsCollectible, TimeSpan StartBound, TimeSpan StopBound);
 
 /// <summary>Runs C# functions in this process, called directly by code that the generator wrote.</summary>
 public sealed class CSharpWorker : IWorker
@@ -44,6 +45,9 @@ public sealed class CSharpWorker : IWorker
     public IServiceProvider Services => services.Provider;
 
     /// <inheritdoc/>
+    public Task<FulmarException> Ended => main.EndedUnasked;
+
+    /// <inheritdoc/>
     public JsonSerializerOptions Json { get; private init; } = JsonSerializerOptions.Web;
 
     /// <summary>Tells whether the load context of a worker that was disposed of is gone.</summary>
@@ -61,12 +65,14 @@ public sealed class CSharpWorker : IWorker
     public static async Task<CSharpWorker> LoadAsync(
         string assemblyPath, int version, CSharpWorkerOptions options, ILoggerProvider logs, CancellationToken cancellationToken)
     {
-        AppFramework.Check(assemblyPath);
-        var copy = ShadowCopy.Of(assemblyPath, options.ShadowFolder, version);
-        var context = new AppLoadContext($"app v{version}", copy.AssemblyPath, options.IsCollectible);
         var main = new AppMain(new AppHandover(options.AppFolder, logs));
+        ShadowCopy? copy = null;
+        AppLoadContext? context = null;
         try
         {
+            AppFramework.Check(assemblyPath);
+            copy = ShadowCopy.Of(assemblyPath, options.ShadowFolder, options.DataDirectory, version);
+            context = new AppLoadContext($"app v{version}", copy.AssemblyPath, options.IsCollectible);
             var assembly = context.LoadFromAssemblyPath(copy.AssemblyPath);
             var attribute = assembly.GetCustomAttribute<FunctionIndexAttribute>() ?? throw new FulmarException(ErrorCodes.NoFunctions,
                 $"{Path.GetFileName(assemblyPath)} has no functions. Mark a method with [Function(\"Name\")], and see that the project references Fulmar.Sdk.");
@@ -82,8 +88,8 @@ public sealed class CSharpWorker : IWorker
         catch (Exception exception)
         {
             await main.EndAsync(options.StopBound).ConfigureAwait(false);
-            if (options.IsCollectible) context.Unload();
-            copy.Dispose();
+            if (options.IsCollectible) context?.Unload();
+            copy?.Dispose();
             if (exception is FulmarException or OperationCanceledException) throw;
             throw new FulmarException(ErrorCodes.CannotLoad,
                 $"{Path.GetFileName(assemblyPath)} cannot be loaded: {exception.Message} Build the app again; if it stays, see which package is missing from its output folder.", exception);

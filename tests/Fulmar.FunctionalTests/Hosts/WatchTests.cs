@@ -1,0 +1,89 @@
+using System.Net;
+using Fulmar.FunctionalTests.Processes;
+using Fulmar.Runtime;
+using Fulmar.Server;
+using Fulmar.Server.Apps;
+using Fulmar.Server.Configuration;
+using Fulmar.Server.Logging;
+using RunningHost = Fulmar.FunctionalTests.Hosting.RunningHost;
+
+namespace Fulmar.FunctionalTests.Hosts;
+
+/// <summary>What a change of files is called, whose files count, and builds that take turns.</summary>
+public sealed class WatchTests : IDisposable
+{
+    private const string Referencing = "<Project Sdk=\"Microsoft.NET.Sdk\"><ItemGroup><ProjectReference Include=\"..\\lib\\lib.csproj\" /></ItemGroup></Project>";
+    private readonly TemporaryFolder folder = new();
+    private readonly LogHub logs = new(TimeProvider.System);
+
+    public WatchTests()
+    {
+        folder.Write("app/app.csproj", Referencing);
+        folder.Write("lib/lib.csproj", "<Project Sdk=\"Microsoft.NET.Sdk\" />");
+    }
+
+    [Fact]
+    public async Task A_change_in_a_referenced_project_counts()
+    {
+        using var watch = new AppWatch(App, Options);
+        folder.Write("lib/Prices.cs", "");
+        Assert.Equal("../lib/Prices.cs", await Next(watch));
+    }
+
+    [Fact]
+    public async Task A_change_has_the_name_of_the_file_that_stays()
+    {
+        using var watch = new AppWatch(App, Options);
+        foreach (var temporary in new[] { "app/4913", "app/4914" })
+        {
+            folder.Write(temporary, "");
+            File.Delete(folder[temporary]);
+        }
+        folder.Write("app/.Prices.cs.new", "");
+        File.Move(folder["app/.Prices.cs.new"], folder["app/Prices.cs"]);
+        folder.Write("app/Prices.cs~", "");
+        File.Delete(folder["app/Prices.cs~"]);
+        Assert.Equal("Prices.cs", await Next(watch));
+    }
+
+    [Fact]
+    public async Task A_referenced_project_that_is_no_xml_is_refused_with_its_place()
+    {
+        folder.Write("lib/lib.csproj", "<Project>\n<");
+        var refused = await Assert.ThrowsAsync<FulmarException>(() => Build(TimeSpan.Zero).RunAsync(RunningHost.Cancelled));
+        Assert.Equal(ErrorCodes.BuildFailed, refused.Code);
+        Assert.StartsWith($"{folder["lib/lib.csproj"]}(2,", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_build_waits_for_another_one_says_so_and_not_for_ever()
+    {
+        using var other = FileLock.TryTake(AppBuild.LockOf(App));
+        using var given = new CancellationTokenSource(RunningHost.Bound);
+        var waiting = Build(TimeSpan.FromMinutes(10)).RunAsync(given.Token);
+        await foreach (var entry in logs.FollowAsync(given.Token))
+            if (entry.Message == "Waiting for another build of app.csproj …") break;
+        await given.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+
+        var refused = await Assert.ThrowsAsync<FulmarException>(() => Build(TimeSpan.Zero).RunAsync(RunningHost.Cancelled));
+        Assert.Equal(ErrorCodes.BuildFailed, refused.Code);
+    }
+
+    public void Dispose()
+    {
+        logs.Dispose();
+        folder.Dispose();
+    }
+
+    private AppFolder App => AppFolder.Open(folder["app"]);
+
+    private HostOptions Options => new()
+    {
+        Mode = RunMode.Start, AppFolder = folder["app"], AppName = "app", DataDirectory = folder["app/.fulmar"], Address = IPAddress.Loopback, Port = 0, RequireKeys = false,
+    };
+
+    private AppBuild Build(TimeSpan bound) => new(App, Options, new Dictionary<string, string?>(), logs.CreateLogger("Build")) { OthersBound = bound };
+
+    private static Task<string> Next(AppWatch watch) => watch.NextAsync(TimeProvider.System, RunningHost.Cancelled).WaitAsync(RunningHost.Bound, RunningHost.Cancelled);
+}
