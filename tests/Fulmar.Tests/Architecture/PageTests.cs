@@ -36,6 +36,23 @@ public sealed partial class PageTests
     }
 
     [Fact]
+    public void Every_command_that_a_page_types_exists()
+    {
+        const string suffix = "Verb.cs";
+        var verbs = SourceTree.Files("src/Fulmar.Cli/Verbs", suffix).Select(file => Path.GetFileName(file)[..^suffix.Length].ToLowerInvariant())
+            // The page of a mistyped one.
+            .Append("strat").ToHashSet();
+        var unknown =
+            from page in SourceTree.Pages
+            from Match command in Command().Matches(string.Concat(Fence().Matches(SourceTree.Text(page)).Select(fence => fence.Value + "\n")))
+            where !verbs.Contains(command.Groups[1].Value)
+            select $"{page}: {command.Value}";
+
+        Assert.True(verbs.Count > 5);
+        Assert.Empty(unknown);
+    }
+
+    [Fact]
     public void Code_that_is_from_a_file_is_literally_in_it()
     {
         var blocks =
@@ -102,6 +119,9 @@ public sealed partial class PageTests
 
     [GeneratedRegex("^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();
+
+    [GeneratedRegex(@"^(?:\w+=\S+ |sudo )*(?:[./\w]*/)?fulmar ([a-z]+)", RegexOptions.Multiline)]
+    private static partial Regex Command();
 
     [GeneratedRegex(@"^<!-- from (\S+) -->\n```\w*\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Excerpt();
