@@ -8,7 +8,7 @@ RUN ./fulmar --version && cp -rL artifacts/cli/current /opt/fulmar
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 COPY --from=build /opt/fulmar /opt/fulmar
-# The app is read only; /data is all that the host writes.
+# The app is read only. The host writes its data to /data and its Unix socket to /tmp.
 RUN mkdir /app /data && chown "$APP_UID" /data
 USER $APP_UID
 VOLUME /data

@@ -38,7 +38,7 @@ public sealed class FunctionHost : IAsyncDisposable
     /// <summary>The newest entries of the log, at most 1,000, oldest first: those of the host, and those of user code with its function.</summary>
     public IReadOnlyList<LogEntry> Logs => host.Logs.Newest();
 
-    /// <summary>The log from now on.</summary>
+    /// <summary>The log: what is kept, then what comes.</summary>
     public IAsyncEnumerable<LogEntry> FollowLogsAsync(CancellationToken cancellationToken) => host.Logs.FollowAsync(cancellationToken);
 
     /// <summary>Builds the app in a folder where that is needed, and starts a host with it.</summary>

@@ -1,4 +1,5 @@
 using Fulmar.Cli.CommandLine;
+using Fulmar.Runtime.Catalog;
 
 namespace Fulmar.Cli.Apps;
 
@@ -6,14 +7,17 @@ namespace Fulmar.Cli.Apps;
 internal static class FunctionFile
 {
     /// <summary>
-    /// Writes the function's class into the app's folder. Templates can use <c>{{name}}</c>, <c>{{class}}</c>, <c>{{namespace}}</c> and
+    /// Writes the function's class beside the app's project. Templates can use <c>{{name}}</c>, <c>{{class}}</c>, <c>{{namespace}}</c> and
     /// the trigger's own values.
     /// </summary>
     /// <returns>The file's path.</returns>
-    public static string Write(AppFolder app, FunctionTemplate template, string name, params IEnumerable<KeyValuePair<string, string>> triggerValues)
+    public static string Write(AppProject app, FunctionTemplate template, string name, params IEnumerable<KeyValuePair<string, string>> triggerValues)
     {
-        var className = FunctionName.ClassName(FunctionName.Checked(name));
-        var path = Path.Combine(app.Path, className + ".cs");
+        if (!FunctionName.IsValid(name))
+            throw VerbFailure.Usage(
+                $"'{name}' cannot name a function.", "A name begins with a letter and goes on with letters, digits, '_' and '-'; at most 128 in all, and not 'host'.");
+        var className = FunctionClass.NameFor(name);
+        var path = Path.Combine(app.Folder, className + ".cs");
         if (File.Exists(path)) throw VerbFailure.Exists($"{path} exists already.", "Choose another name, or remove the file first.");
         var values = new Dictionary<string, string>(triggerValues)
         {

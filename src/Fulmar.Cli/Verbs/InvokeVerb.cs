@@ -20,7 +20,7 @@ internal static class InvokeVerb
         var verb = new Verb("invoke", "Call a function of the running host. Needs no key: it goes through the operators' socket.")
         {
             Arguments = { Function },
-            Options = { Data, Method, Path, Header, RunningHost.Folder, RunningHost.Data },
+            Options = { Data, Method, Path, Header, HostClient.Folder, HostClient.Data },
             Examples = ["fulmar invoke Hello", "fulmar invoke PlaceBooking --body '{\"seats\":2}'", "fulmar invoke Order --path /api/orders/17 --folder samples/airports"],
         };
         verb.Runs(RunAsync);
@@ -29,7 +29,7 @@ internal static class InvokeVerb
 
     private static async Task<int> RunAsync(ParseResult call, VerbOutput output, CancellationToken cancellationToken)
     {
-        using var host = RunningHost.Find(call);
+        using var host = HostClient.Find(call);
         List<string> query = [];
         if (call.GetValue(Method) is { } method) query.Add("method=" + Uri.EscapeDataString(method));
         if (call.GetValue(Path) is { } path) query.Add("path=" + Uri.EscapeDataString(path));

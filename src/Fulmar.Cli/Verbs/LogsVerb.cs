@@ -16,7 +16,7 @@ internal static class LogsVerb
     {
         var verb = new Verb("logs", "Show the newest log entries of the running host (at most 1,000).")
         {
-            Options = { Follow, Function, RunningHost.Folder, RunningHost.Data },
+            Options = { Follow, Function, HostClient.Folder, HostClient.Data },
             Examples = ["fulmar logs", "fulmar logs --follow --function PlaceBooking", "fulmar logs --json --folder samples/airports"],
         };
         verb.Runs(RunAsync);
@@ -25,7 +25,7 @@ internal static class LogsVerb
 
     private static async Task<int> RunAsync(ParseResult call, VerbOutput output, CancellationToken cancellationToken)
     {
-        using var host = RunningHost.Find(call);
+        using var host = HostClient.Find(call);
         var function = call.GetValue(Function);
         await using var console = new LogConsole(Console.Out, output.IsJson, !Console.IsOutputRedirected);
         try

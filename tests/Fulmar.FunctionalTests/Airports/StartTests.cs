@@ -10,7 +10,7 @@ public sealed class StartTests
     [Fact]
     public async Task The_sample_runs_with_fulmar_start_and_ends_with_ctrl_c()
     {
-        await using var host = await RunningHost.StartAsync("start", AirportsHost.Folder);
+        await using var host = await HostProcess.StartAsync("start", AirportsHost.Folder);
 
         var found = await host.Client.GetFromJsonAsync<JsonElement>("api/airports?q=zurich", TestContext.Current.CancellationToken);
 
@@ -26,7 +26,7 @@ public sealed class StartTests
         using var app = SmallApp.Write("Anonymous", """
             $"{1234.5.ToString("N1", new System.Globalization.CultureInfo("de-DE"))} {"é".Normalize(System.Text.NormalizationForm.FormD).Length} {1.5}"
             """);
-        await using var host = await RunningHost.StartAsync("start", app.Path, new Dictionary<string, string?> { ["LC_ALL"] = "de_DE.UTF-8" });
+        await using var host = await HostProcess.StartAsync("start", app.Path, new Dictionary<string, string?> { ["LC_ALL"] = "de_DE.UTF-8" });
 
         Assert.Equal("1.234,5 2 1.5", await host.Client.GetStringAsync(new Uri("api/Hello", UriKind.Relative), TestContext.Current.CancellationToken));
     }

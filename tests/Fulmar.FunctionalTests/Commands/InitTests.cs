@@ -92,6 +92,8 @@ public sealed class InitTests
     [Theory]
     [InlineData("cannot name a function", "1hello")]
     [InlineData("cannot name a function", "hello.world")]
+    [InlineData("cannot name a function", "hello\n")]
+    [InlineData("cannot name a function", "host")]
     [InlineData("cannot name a function", "a23456789a123456789a123456789a123456789a123456789a123456789a123456789a123456789a123456789a123456789a123456789a123456789a123456789")]
     [InlineData("cannot be a route", "hello", "--route", "/bookings")]
     [InlineData("cannot be a route", "hello", "--route", "a\"b")]

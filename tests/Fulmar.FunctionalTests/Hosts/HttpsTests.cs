@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Fulmar.FunctionalTests.Processes;
 using Fulmar.Server.Doors;
-using RunningHost = Fulmar.FunctionalTests.Processes.RunningHost;
 
 namespace Fulmar.FunctionalTests.Hosts;
 
@@ -17,7 +17,7 @@ public sealed class HttpsTests
     {
         using var app = new PublishedApp(("host.json", """{ "version": "2.0", "extensions": { "http": { "hsts": { "isEnabled": true, "maxAge": "10" } } } }"""));
         var thumbprint = WriteCertificates(app);
-        await using var host = await RunningHost.StartAsync("start", app.Path, new Dictionary<string, string?> { ["FULMAR__CERTPASSWORD"] = file == "locked.pfx" ? "hidden" : null },
+        await using var host = await HostProcess.StartAsync("start", app.Path, new Dictionary<string, string?> { ["FULMAR__CERTPASSWORD"] = file == "locked.pfx" ? "hidden" : null },
             "--https-port", "0", "--cert", app[file]);
 
         var addresses = HostFile.Find(host.Data)!.Public;

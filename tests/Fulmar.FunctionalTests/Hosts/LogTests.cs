@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Fulmar.FunctionalTests.Clones;
 using Fulmar.FunctionalTests.Processes;
-using RunningHost = Fulmar.FunctionalTests.Processes.RunningHost;
 
 namespace Fulmar.FunctionalTests.Hosts;
 
@@ -56,7 +55,7 @@ public sealed class LogTests
     public async Task Commands_reach_a_running_host()
     {
         using var app = new PublishedApp();
-        await using var host = await RunningHost.StartAsync("serve", app.Path);
+        await using var host = await HostProcess.StartAsync("serve", app.Path);
         app.Write("body.json", "from a file");
 
         Assert.Equal("none", (await Call(host, "invoke", "Greeting")).Succeeded().Output);
@@ -133,7 +132,7 @@ public sealed class LogTests
             { "Values": { "Storage": "AccountKey=hunter2", "FULMAR_MASTER_KEY": "hunter3", "GREETING": "hunter4", "FULMAR__CERTPASSWORD": "hunter5" }, "ConnectionStrings": { "Sql": "Password=hunter6" } }
             """));
         var environment = new Dictionary<string, string?> { ["FULMAR__CERTPASSWORD"] = "hunter7", ["WEBSITE_AUTH_ENCRYPTION_KEY"] = "hunter8" };
-        await using var host = await RunningHost.StartAsync("start", app.Path, environment);
+        await using var host = await HostProcess.StartAsync("start", app.Path, environment);
         using var operators = OperatorsClient.Of(host.Data);
 
         var settings = await operators.GetStringAsync(new Uri("settings", UriKind.Relative), TestContext.Current.CancellationToken);
@@ -148,5 +147,5 @@ public sealed class LogTests
 
     private static string? Text(JsonElement entry, string name) => entry.TryGetProperty(name, out var value) ? value.GetString() : null;
 
-    private static Task<ProcessRun> Call(RunningHost host, params string[] arguments) => Clone.Fulmar([.. arguments, "--data", host.Data]);
+    private static Task<ProcessRun> Call(HostProcess host, params string[] arguments) => Clone.Fulmar([.. arguments, "--data", host.Data]);
 }

@@ -1,6 +1,5 @@
 using Fulmar.FunctionalTests.Hosting;
 using Fulmar.FunctionalTests.Processes;
-using RunningHost = Fulmar.FunctionalTests.Processes.RunningHost;
 
 namespace Fulmar.FunctionalTests.Hosts;
 
@@ -24,7 +23,7 @@ public sealed class PublishedApp : IDisposable
     public Task<ProcessRun> Refused(string verb, IReadOnlyDictionary<string, string?>? environment, params string[] options) =>
         Clones.Clone.Fulmar([verb, Path, "--operators-port", "-1", .. options.Contains("--port") ? options : ["--port", "0", .. options]], environment: environment);
 
-    public Task<RunningHost> StartAsync(params string[] options) => RunningHost.StartAsync("start", Path, null, options);
+    public Task<HostProcess> StartAsync(params string[] options) => HostProcess.StartAsync("start", Path, null, options);
 
     public void Dispose() => folder.Dispose();
 }

@@ -81,7 +81,7 @@ public sealed class RefusalTests
         try { taken.Start(); }
         catch (SocketException) { }
 
-        await using var host = await app.StartAsync(RunningHost.DefaultOperatorsPort);
+        await using var host = await app.StartAsync(HostProcess.DefaultOperatorsPort);
 
         Assert.Single(host.Lines, line => line.Contains("Port 7070 is taken", StringComparison.Ordinal));
         Assert.Equal("none", await host.GetAsync("api/Greeting"));

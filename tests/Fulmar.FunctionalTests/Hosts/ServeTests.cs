@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Fulmar.FunctionalTests.Processes;
-using RunningHost = Fulmar.FunctionalTests.Processes.RunningHost;
 
 namespace Fulmar.FunctionalTests.Hosts;
 
@@ -17,7 +16,7 @@ public sealed class ServeTests
     public async Task Keys_are_on_and_local_settings_are_never_read()
     {
         using var app = new PublishedApp(("local.settings.json", """{ "Values": { "GREETING": "from local settings", "FULMAR_MASTER_KEY": "another" } }"""));
-        await using var host = await RunningHost.StartAsync("serve", app.Path, Key);
+        await using var host = await HostProcess.StartAsync("serve", app.Path, Key);
 
         Assert.Equal("none", await host.GetAsync("api/Greeting"));
         Assert.Equal(HttpStatusCode.Unauthorized, await Status(host, "api/Secret"));
@@ -32,12 +31,12 @@ public sealed class ServeTests
     public async Task A_change_of_the_files_is_not_watched()
     {
         using var app = new PublishedApp();
-        await using var host = await RunningHost.StartAsync("serve", app.Path, Key);
+        await using var host = await HostProcess.StartAsync("serve", app.Path, Key);
 
         app.Write("host.json", "{ \"version\": \"2.0\", \"extensions\": { \"http\": { \"routePrefix\": \"v1\" } } }");
 
         // What was asked for last is done last: a reload would have been before it.
-        await RunningHost.SignalAsync("TERM", host.ProcessId);
+        await HostProcess.SignalAsync("TERM", host.ProcessId);
         Assert.Equal(0, await host.EndsAsync());
         Assert.DoesNotContain("changed", host.Output);
     }
@@ -46,11 +45,11 @@ public sealed class ServeTests
     public async Task A_killed_host_is_started_again()
     {
         using var app = new PublishedApp();
-        await using var host = await RunningHost.StartAsync("serve", app.Path, Key);
+        await using var host = await HostProcess.StartAsync("serve", app.Path, Key);
         var first = (await host.ListensAsync(notAs: null)).Pid;
         Assert.NotEqual(host.ProcessId, first);
 
-        await RunningHost.SignalAsync("KILL", first);
+        await HostProcess.SignalAsync("KILL", first);
 
         await AnswersAgain(host, first);
         await host.Prints("the host ended with exit code 137; it starts again in 1 s");
@@ -64,7 +63,7 @@ public sealed class ServeTests
     public async Task A_host_that_the_app_ends_is_started_again(string path, string sentence)
     {
         using var app = new PublishedApp();
-        await using var host = await RunningHost.StartAsync("serve", app.Path, Key);
+        await using var host = await HostProcess.StartAsync("serve", app.Path, Key);
         var first = (await host.ListensAsync(notAs: null)).Pid;
 
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => host.GetAsync(path));
@@ -78,7 +77,7 @@ public sealed class ServeTests
     {
         using var app = new PublishedApp(
             ("host.json", """{ "version": "2.0", "functionTimeout": "00:00:01" }"""), ("fulmar.json", """{ "runawayLimit": 1, "runawayGrace": "00:00:00.1", "drainTimeout": "00:10:00" }"""));
-        await using var host = await RunningHost.StartAsync("serve", app.Path, Key);
+        await using var host = await HostProcess.StartAsync("serve", app.Path, Key);
         var first = (await host.ListensAsync(notAs: null)).Pid;
 
         Assert.Equal(HttpStatusCode.InternalServerError, await Status(host, "api/Blocks"));
@@ -92,11 +91,11 @@ public sealed class ServeTests
     public async Task A_killed_supervisor_leaves_no_orphan()
     {
         using var app = new PublishedApp();
-        await using var host = await RunningHost.StartAsync("serve", app.Path, Key);
+        await using var host = await HostProcess.StartAsync("serve", app.Path, Key);
         var child = (await host.ListensAsync(notAs: null)).Pid;
         using var orphan = System.Diagnostics.Process.GetProcessById(child);
 
-        await RunningHost.SignalAsync("KILL", host.ProcessId);
+        await HostProcess.SignalAsync("KILL", host.ProcessId);
 
         await orphan.WaitForExitAsync(Token).WaitAsync(TimeSpan.FromSeconds(30), Token);
     }
@@ -109,7 +108,7 @@ public sealed class ServeTests
     public async Task A_signal_lets_the_running_request_end_and_takes_no_new_one(string signal, bool toBoth)
     {
         using var app = new PublishedApp();
-        await using var host = await RunningHost.StartAsync("serve", app.Path, Key);
+        await using var host = await HostProcess.StartAsync("serve", app.Path, Key);
         var child = (await host.ListensAsync(notAs: null)).Pid;
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, host.Address.Port, Token);
@@ -117,8 +116,8 @@ public sealed class ServeTests
         await stream.WriteAsync(Encoding.ASCII.GetBytes("POST /api/Echo HTTP/1.1\r\nHost: x\r\nx-functions-key: open sesame\r\nContent-Length: 4\r\n\r\n"), Token);
         await host.Prints("Echo begins");
 
-        await RunningHost.SignalAsync(signal, host.ProcessId);
-        if (toBoth) await RunningHost.SignalAsync(signal, child);
+        await HostProcess.SignalAsync(signal, host.ProcessId);
+        if (toBoth) await HostProcess.SignalAsync(signal, child);
 
         await Refuses(host.Address.Port);
         await stream.WriteAsync("done"u8.ToArray(), Token);
@@ -134,12 +133,12 @@ public sealed class ServeTests
     public async Task A_request_that_does_not_end_is_given_up_after_the_drains_bound()
     {
         using var app = new PublishedApp(("fulmar.json", """{ "drainTimeout": "00:00:00.2" }"""));
-        await using var host = await RunningHost.StartAsync("serve", app.Path, Key);
+        await using var host = await HostProcess.StartAsync("serve", app.Path, Key);
         var request = Status(host, "api/Blocks");
         // Another request that is answered after it was sent: both are in.
         await host.GetAsync("api/Greeting");
 
-        await RunningHost.SignalAsync("TERM", host.ProcessId);
+        await HostProcess.SignalAsync("TERM", host.ProcessId);
 
         Assert.Equal(0, await host.EndsAsync().WaitAsync(TimeSpan.FromSeconds(20), Token));
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => request);
@@ -158,14 +157,14 @@ public sealed class ServeTests
         Assert.Contains(folder["shop.csproj"], run.Error);
     }
 
-    private static async Task AnswersAgain(RunningHost host, int first)
+    private static async Task AnswersAgain(HostProcess host, int first)
     {
         var second = await host.ListensAsync(notAs: first);
         using var client = new HttpClient { BaseAddress = new Uri(second.Public[0]) };
         Assert.Equal("none", await client.GetStringAsync(new Uri("api/Greeting", UriKind.Relative), Token));
     }
 
-    private static async Task<HttpStatusCode> Status(RunningHost host, string path)
+    private static async Task<HttpStatusCode> Status(HostProcess host, string path)
     {
         using var response = await host.Client.GetAsync(new Uri(path, UriKind.Relative), Token);
         return response.StatusCode;

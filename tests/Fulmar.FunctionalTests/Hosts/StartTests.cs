@@ -189,9 +189,9 @@ public sealed class StartTests(StartTests.App app) : IClassFixture<StartTests.Ap
 
         public Task<ProcessRun> Fulmar(params string[] arguments) => ProcessRun.Of(Clone.FulmarCommand, arguments, Path, Home);
 
-        public Task<RunningHost> StartAsync(params string[] options) => RunningHost.StartAsync("start", Path, Home, options);
+        public Task<HostProcess> StartAsync(params string[] options) => HostProcess.StartAsync("start", Path, Home, options);
 
-        public Task<RunningHost> StartAsync(string path, string[] options) => RunningHost.StartAsync("start", Path, new Dictionary<string, string?>(Home) { ["PATH"] = path }, options);
+        public Task<HostProcess> StartAsync(string path, string[] options) => HostProcess.StartAsync("start", Path, new Dictionary<string, string?>(Home) { ["PATH"] = path }, options);
 
         /// <summary>Undoes what a test has done to the files.</summary>
         public void Reset()

@@ -111,7 +111,7 @@ public sealed class LargeBodyTests
     {
         using var folder = new Processes.TemporaryFolder();
         BuiltApp.Publish("http", folder["app"], ("host.json", """{ "version": "2.0" }"""));
-        using var host = await HostProcess.Start(folder["app"], folder["data"], ("FULMAR__requestBodyLimit", "-1"));
+        await using var host = await Processes.HostProcess.StartAsync("start", folder["app"], new Dictionary<string, string?> { ["FULMAR__requestBodyLimit"] = "-1" });
         using var client = new HttpClient { BaseAddress = host.Address, Timeout = TimeSpan.FromSeconds(60) };
         await Download(client, 32 << 20);
         await Upload(client, 32 << 20);

@@ -37,6 +37,18 @@ public sealed partial class ErrorPageTests
     }
 
     [Fact]
+    public void An_exit_code_on_a_page_is_that_of_the_code()
+    {
+        var wrong =
+            from code in OfTheHost
+            from Match match in ExitCode().Matches(SourceTree.Text($"docs/errors/{code}.md"))
+            where match.Groups[1].Value != $"{ErrorCodes.ExitCodeOf(code)}"
+            select $"{code}: {match.Value}";
+
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
     public void Every_page_has_a_code() =>
         Assert.Equal(All, SourceTree.Files("docs/errors", ".md").Select(file => Path.GetFileNameWithoutExtension(file)).Where(name => name != "README"));
 
@@ -66,6 +78,9 @@ public sealed partial class ErrorPageTests
 
     [GeneratedRegex(@"\bFUL[0-9]{4}\b")]
     private static partial Regex Mention();
+
+    [GeneratedRegex(@"\bexit\s+code(?:\s+is)?\s+([0-9]+)")]
+    private static partial Regex ExitCode();
 
     [GeneratedRegex("^## .*$", RegexOptions.Multiline)]
     private static partial Regex Heading();

@@ -36,6 +36,35 @@ public sealed partial class PageTests
     }
 
     [Fact]
+    public void Every_command_that_a_page_types_exists()
+    {
+        const string suffix = "Verb.cs";
+        var verbs = SourceTree.Files("src/Fulmar.Cli/Verbs", suffix).Select(file => Path.GetFileName(file)[..^suffix.Length].ToLowerInvariant())
+            // The page of a mistyped one.
+            .Append("strat").ToHashSet();
+        var unknown =
+            from page in SourceTree.Pages
+            from Match command in Command().Matches(string.Concat(Fence().Matches(SourceTree.Text(page)).Select(fence => fence.Value + "\n")))
+            where !verbs.Contains(command.Groups[1].Value)
+            select $"{page}: {command.Value}";
+
+        Assert.True(verbs.Count > 5);
+        Assert.Empty(unknown);
+    }
+
+    [Fact]
+    public void Code_that_is_from_a_file_is_literally_in_it()
+    {
+        var blocks =
+            from page in SourceTree.Pages
+            from Match block in Excerpt().Matches(SourceTree.Text(page))
+            select (Page: page, File: block.Groups[1].Value, Text: block.Groups[2].Value.TrimEnd());
+
+        Assert.NotEmpty(blocks);
+        Assert.All(blocks, block => Assert.Contains(block.Text, SourceTree.Text(block.File)));
+    }
+
+    [Fact]
     public void Nothing_is_left_to_do_in_the_text()
     {
         const string mark = "TO" + "DO";
@@ -76,14 +105,14 @@ public sealed partial class PageTests
     {
         var parts = link.Split('#', 2);
         var target = parts[0].Length == 0 ? page : Path.Combine(Path.GetDirectoryName(page)!, parts[0]);
-        var path = Path.GetFullPath(Path.Combine(Repository.Folder, target));
-        if (!File.Exists(path) && !Directory.Exists(path)) return false;
-        return parts.Length == 1 || (File.Exists(path) && Anchors(path).Contains(parts[1]));
+        var path = Path.GetRelativePath(Repository.Folder, Path.GetFullPath(Path.Combine(Repository.Folder, target)));
+        if (!SourceTree.Has(path)) return false;
+        return parts.Length == 1 || (path.EndsWith(".md", StringComparison.Ordinal) && Anchors(path).Contains(parts[1]));
     }
 
     /// <summary>The anchors that a page's headings have: lower case, without signs, spaces as hyphens.</summary>
     private static HashSet<string> Anchors(string path) =>
-        [.. Fence().Replace(File.ReadAllText(path), "").Split('\n').Where(line => line.StartsWith('#'))
+        [.. Fence().Replace(SourceTree.Text(path), "").Split('\n').Where(line => line.StartsWith('#'))
             .Select(line => Signs().Replace(line.TrimStart('#').Trim().ToLowerInvariant(), "").Replace(' ', '-'))];
 
     [GeneratedRegex(@"^\| \*\*(\w[\w ]*)\*\* \|")]
@@ -91,6 +120,12 @@ public sealed partial class PageTests
 
     [GeneratedRegex("^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();
+
+    [GeneratedRegex(@"^(?:\w+=\S+ |sudo )*(?:[./\w]*/)?fulmar ([a-z]+)", RegexOptions.Multiline)]
+    private static partial Regex Command();
+
+    [GeneratedRegex(@"^<!-- from (\S+) -->\n```\w*\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Excerpt();
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link();

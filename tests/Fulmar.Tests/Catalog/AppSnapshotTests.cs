@@ -96,6 +96,8 @@ public sealed class AppSnapshotTests
 
         public IServiceProvider Services { get; } = new ServiceCollection().BuildServiceProvider();
 
+        public Task<FulmarException> Ended { get; } = new TaskCompletionSource<FulmarException>().Task;
+
         public JsonSerializerOptions Json => JsonSerializerOptions.Web;
 
         public FunctionInvoker Bind(FunctionDefinition function) => _ => ValueTask.CompletedTask;

@@ -126,6 +126,7 @@ public sealed class PrecedenceTests
         Assert.Equal(
         [
             "host.json: the key \"x\" is not known and has no effect.",
+            "local.settings.json: the key \"Value\" is not known and has no effect.",
             "local.settings.json: the key \"Valeus\" is not known and has no effect.",
             "local.settings.json: the key \"Host.Port\" is not known and has no effect.",
             "host.json: \"version\" should be \"2.0\"; it is read as that.",

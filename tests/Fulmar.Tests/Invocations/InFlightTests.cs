@@ -77,6 +77,8 @@ public sealed class InFlightTests
 
         protected internal override bool IsCallerGone => false;
 
+        protected internal override void Describe(Activity activity) { }
+
         protected internal override ValueTask SettleAsync() => ValueTask.CompletedTask;
 
         protected internal override ValueTask FailAsync(Exception exception, InvocationOutcome outcome) => ValueTask.CompletedTask;

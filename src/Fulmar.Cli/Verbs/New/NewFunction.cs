@@ -18,7 +18,7 @@ internal static class NewFunction
     public static int Write(
         FunctionTemplate template, string name, string folder, VerbOutput output, IEnumerable<KeyValuePair<string, string>> triggerValues)
     {
-        var file = FunctionFile.Write(AppFolder.At(folder), template, name, triggerValues);
+        var file = FunctionFile.Write(AppProject.At(folder), template, name, triggerValues);
         output.Result(new NewDocument(name, template.Name, file), json => json.NewDocument, text =>
             text.WriteLine($"Added the function {name} in {file}"));
         return ExitCode.Ok;

@@ -8,9 +8,9 @@ using Fulmar.Server.Doors;
 namespace Fulmar.Cli.Hosts;
 
 /// <summary>The host that runs for an app's folder, reached by its Unix socket.</summary>
-internal sealed class RunningHost : IDisposable
+internal sealed class HostClient : IDisposable
 {
-    private RunningHost(HostFile file)
+    private HostClient(HostFile file)
     {
         File = file;
         Client = new HttpClient(new SocketsHttpHandler { ConnectCallback = ConnectAsync, AllowAutoRedirect = false })
@@ -32,12 +32,12 @@ internal sealed class RunningHost : IDisposable
     public HttpClient Client { get; }
 
     /// <exception cref="FulmarException">No host runs there (FUL4008).</exception>
-    public static RunningHost Find(ParseResult call)
+    public static HostClient Find(ParseResult call)
     {
         var folder = Path.GetFullPath(call.GetValue(Folder)!);
         var data = call.GetValue(Data) is { } given ? Path.GetFullPath(given) : Configured(folder);
         return HostFile.Find(data) is { } file
-            ? new RunningHost(file)
+            ? new HostClient(file)
             : throw new FulmarException(ErrorCodes.NoHost, $"No host runs for {folder} (looked in {data}). Start one with `fulmar start`, or name its folder with --folder or --data.");
     }
 

@@ -1,16 +1,17 @@
+using System.Globalization;
 using Fulmar.Server.Doors;
 
 namespace Fulmar.FunctionalTests.Processes;
 
 /// <summary><c>./fulmar start</c> or <c>serve</c> as a process of its own, on free ports, with data of its own.</summary>
-public sealed class RunningHost : RunningCommand
+public sealed class HostProcess : RunningCommand
 {
     /// <summary>Stands among the options where the operators' port is to be the one that nobody asked for.</summary>
     public const string DefaultOperatorsPort = "default operators port";
 
     private readonly TemporaryFolder data;
 
-    private RunningHost(string verb, string folder, IReadOnlyDictionary<string, string?>? environment, string[] options, TemporaryFolder data)
+    private HostProcess(string verb, string folder, IReadOnlyDictionary<string, string?>? environment, string[] options, TemporaryFolder data)
         : base([verb, folder, .. options.Except([DefaultOperatorsPort]), .. Free(options, data.Path)], environment)
     {
         this.data = data;
@@ -26,9 +27,9 @@ public sealed class RunningHost : RunningCommand
     public string Data { get; }
 
     /// <summary>Starts it, and waits until it listens. A variable with the value null is taken out of the environment.</summary>
-    public static async Task<RunningHost> StartAsync(string verb, string folder, IReadOnlyDictionary<string, string?>? environment = null, params string[] options)
+    public static async Task<HostProcess> StartAsync(string verb, string folder, IReadOnlyDictionary<string, string?>? environment = null, params string[] options)
     {
-        var host = new RunningHost(verb, folder, environment, options, new TemporaryFolder());
+        var host = new HostProcess(verb, folder, environment, options, new TemporaryFolder());
         try
         {
             host.Client.BaseAddress = host.Address = new Uri((await host.ListensAsync(notAs: null)).Public[0]);
@@ -52,6 +53,13 @@ public sealed class RunningHost : RunningCommand
 
     /// <summary>What a path answers.</summary>
     public Task<string> GetAsync(string path) => Client.GetStringAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+
+    /// <summary>The most memory that the host has ever held at once.</summary>
+    public long PeakMegabytes()
+    {
+        var line = File.ReadLines($"/proc/{HostFile.Find(Data)!.Pid}/status").First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+    }
 
     public override async ValueTask DisposeAsync()
     {

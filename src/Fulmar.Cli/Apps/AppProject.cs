@@ -3,20 +3,20 @@ using Fulmar.Cli.CommandLine;
 
 namespace Fulmar.Cli.Apps;
 
-/// <summary>A folder that holds a C# app.</summary>
-/// <param name="Path">The folder, absolute.</param>
-/// <param name="Namespace">The root namespace of its project.</param>
-internal sealed record AppFolder(string Path, string Namespace)
+/// <summary>The C# project of an app that functions are added to.</summary>
+/// <param name="Folder">The app's folder, absolute.</param>
+/// <param name="Namespace">The project's root namespace.</param>
+internal sealed record AppProject(string Folder, string Namespace)
 {
-    /// <summary>The app in this folder, or a usage failure that says why there is none.</summary>
-    public static AppFolder At(string folder)
+    /// <summary>The project in this folder, or a usage failure that says why there is none.</summary>
+    public static AppProject At(string folder)
     {
-        var path = System.IO.Path.GetFullPath(folder);
-        if (!File.Exists(System.IO.Path.Combine(path, "host.json")))
+        var path = Path.GetFullPath(folder);
+        if (!File.Exists(Path.Combine(path, "host.json")))
             throw VerbFailure.Usage($"{path} is not the folder of an app: it has no host.json.", $"'{Release.Command} init' makes one there.");
         return Directory.GetFiles(path, "*.csproj") switch
         {
-            [var project] => new AppFolder(path, NamespaceOf(project)),
+            [var project] => new AppProject(path, NamespaceOf(project)),
             [] => throw VerbFailure.Usage($"{path} holds no C# app: it has no project file (*.csproj)."),
             _ => throw VerbFailure.Usage($"{path} has more than one project file (*.csproj)."),
         };
@@ -34,6 +34,6 @@ internal sealed record AppFolder(string Path, string Namespace)
         {
             throw new VerbFailure(ExitCode.App, $"{project} is no XML: {malformed.Message}");
         }
-        return AppName.Namespace(System.IO.Path.GetFileNameWithoutExtension(project));
+        return AppName.Namespace(Path.GetFileNameWithoutExtension(project));
     }
 }
