@@ -129,7 +129,11 @@ public sealed class FulmarHost : IAsyncDisposable
         }
         catch
         {
-            if (host is not null) await host.DisposeAsync().ConfigureAwait(false);
+            if (host is not null)
+            {
+                try { await host.DisposeAsync().ConfigureAwait(false); }
+                catch (Exception) { /* why the start failed is what counts */ }
+            }
             else
             {
                 data.Dispose();

@@ -8,8 +8,7 @@ internal static class AppConfiguration
 {
     public static string EnvironmentName => Environment.GetEnvironmentVariable("AZURE_FUNCTIONS_ENVIRONMENT") ?? Environments.Production;
 
-    public static IConfigurationBuilder AddAppSources(this IConfigurationBuilder configuration, string environment) => configuration
+    public static IConfigurationBuilder AddAppFiles(this IConfigurationBuilder configuration, string environment) => configuration
         .AddJsonFile("appsettings.json", optional: true, reloadOnChange: false)
-        .AddJsonFile($"appsettings.{environment}.json", optional: true, reloadOnChange: false)
-        .AddEnvironmentVariables();
+        .AddJsonFile($"appsettings.{environment}.json", optional: true, reloadOnChange: false);
 }

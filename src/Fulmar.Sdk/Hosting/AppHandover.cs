@@ -76,16 +76,19 @@ internal sealed record AppServices(IServiceProvider Provider, IReadOnlyList<Midd
             .SetMinimumLevel(LogLevel.Trace)
             .AddProvider(new BorrowedProvider(handover.Logs)));
         services.AddMetrics();
-        // What a builder would have made, when somebody asks for it: most such apps never do.
+        // What a builder would have made, when somebody asks for it: most such apps never do. Variables as they are now: they are of this
+        // version of the app, and the process may have others later.
+        var environment = AppConfiguration.EnvironmentName;
+        var variables = new ConfigurationBuilder().AddEnvironmentVariables().Build();
         services.AddSingleton<IHostEnvironment>(_ => new HostingEnvironment
         {
             ApplicationName = Path.GetFileName(handover.AppFolder),
-            EnvironmentName = AppConfiguration.EnvironmentName,
+            EnvironmentName = environment,
             ContentRootPath = handover.AppFolder,
             ContentRootFileProvider = new PhysicalFileProvider(handover.AppFolder),
         });
         services.AddSingleton<IConfiguration>(_ =>
-            new ConfigurationBuilder().SetBasePath(handover.AppFolder).AddAppSources(AppConfiguration.EnvironmentName).Build());
+            new ConfigurationBuilder().SetBasePath(handover.AppFolder).AddAppFiles(environment).AddConfiguration(variables).Build());
         services.AddSingleton<IHostApplicationLifetime>(provider =>
         {
             var lifetime = new ApplicationLifetime(provider.GetRequiredService<ILogger<ApplicationLifetime>>());

@@ -22,7 +22,7 @@ public sealed class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunc
             ContentRootPath = folder ?? Directory.GetCurrentDirectory(),
             EnvironmentName = AppConfiguration.EnvironmentName,
         });
-        host.Configuration.AddAppSources(host.Environment.EnvironmentName);
+        host.Configuration.AddAppFiles(host.Environment.EnvironmentName).AddEnvironmentVariables();
         if (args is { Length: > 0 }) host.Configuration.AddCommandLine(args);
         AppServices.AddTo(host.Services);
     }
