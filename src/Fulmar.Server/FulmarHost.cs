@@ -1,51 +1,19 @@
 using System.Runtime.ExceptionServices;
-using Fulmar.Gateway;
-using Fulmar.Gateway.Routing;
 using Fulmar.Runtime;
 using Fulmar.Runtime.Access;
 using Fulmar.Runtime.Catalog;
 using Fulmar.Runtime.Invocations;
-using Fulmar.Server.Admin;
 using Fulmar.Server.Apps;
 using Fulmar.Server.Configuration;
 using Fulmar.Server.Doors;
 using Fulmar.Server.Logging;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Fulmar.Server;
-
-/// <summary>What a host is started with.</summary>
-/// <param name="Mode">Develop or run.</param>
-/// <param name="Folder">The app's folder.</param>
-public sealed record HostLaunch(RunMode Mode, string Folder)
-{
-    /// <summary>Options by their <c>fulmar.json</c> key.</summary>
-    public IReadOnlyDictionary<string, string?> Options { get; init; } = new Dictionary<string, string?>();
-
-    /// <summary>Where the log is printed; null for nowhere.</summary>
-    public TextWriter? Output { get; init; }
-
-    /// <summary>Whether the log is printed as JSON lines.</summary>
-    public bool Json { get; init; }
-
-    /// <summary>Whether printed levels are coloured.</summary>
-    public bool Colour { get; init; }
-
-    /// <summary>Where it stands what was built last; null for the data directory. Hosts with throwaway data need not build each time.</summary>
-    public string? BuildFolder { get; init; }
-
-    /// <summary>Whether what the app writes to the console becomes entries of the log. For a process that runs one host only.</summary>
-    public bool TakesConsole { get; init; }
-
-    /// <summary>The clock.</summary>
-    public TimeProvider Time { get; init; } = TimeProvider.System;
-}
 
 /// <summary>A running host: one app, one data directory. The list of <see cref="StartAsync"/> is the order of start; stop is the reverse.</summary>
 public sealed class FulmarHost : IAsyncDisposable
@@ -109,7 +77,7 @@ public sealed class FulmarHost : IAsyncDisposable
         {
             if (launch.Output is not null) logs.Console = new LogConsole(launch.Output, launch.Json, launch.Colour) { PrintsLog = definition.ConsoleIsEnabled };
             var masterKey = new MasterKey(configuration.AppSettings.GetValueOrDefault("FULMAR_MASTER_KEY")?.Value);
-            host = new FulmarHost(Compose(app, options, configuration, settings, logs, masterKey, launch.Time), data, options, logs);
+            host = new FulmarHost(ServerServices.Compose(new HostParts(app, options, configuration, settings, logs, masterKey, launch.Time)), data, options, logs);
             if (launch.TakesConsole) Console.SetOut(new UserConsole(logs.CreateLogger("Console")));
             logs.Levels = host.Get<AppReload>().LevelsOf(definition);
             host.Get<Announcement>().Configuration(configuration);
@@ -180,37 +148,6 @@ public sealed class FulmarHost : IAsyncDisposable
         if (!await inFlight.DrainAsync(options.DrainTimeout).ConfigureAwait(false)) inFlight.Cancel(_ => true);
         bound.CancelAfter(TimeSpan.FromSeconds(2));
         await closing.ConfigureAwait(false);
-    }
-
-    private static WebApplication Compose(
-        AppFolder app, HostOptions options, HostConfiguration configuration, AppSettings settings, LogHub logs, MasterKey masterKey, TimeProvider time)
-    {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Fulmar", ContentRootPath = app.Path });
-        var developing = options.Mode == RunMode.Start;
-        builder.Logging.AddProvider(logs).SetMinimumLevel(LogLevel.Trace);
-        builder.Services
-            .AddSingleton(time).AddSingleton(app).AddSingleton(options).AddSingleton(configuration).AddSingleton(settings).AddSingleton(logs)
-            .AddSingleton(masterKey)
-            .AddSingleton(new InFlightOptions { Grace = options.RunawayGrace, RunawayLimit = options.RunawayLimit })
-            .AddSingleton<HostLife>().AddSingleton<HostHealth>().AddSingleton<AppCatalog>().AddSingleton<InFlight>().AddSingleton<RuntimeMetrics>().AddSingleton<InvocationPipeline>()
-            .AddSingleton<AppWatch>().AddSingleton<AppOutput>().AddSingleton<AppLoader>().AddSingleton<AppReload>().AddSingleton<Announcement>()
-            .AddSingleton(Certificates.Load(options)).AddSingleton<Listeners>().AddSingleton<OperatorsDoor>()
-            .AddSingleton<AzureEndpoints>().AddSingleton<HostEndpoints>().AddSingleton<AppEndpoints>().AddSingleton<HomePage>().AddSingleton<FunctionCall>()
-            .AddGateway(new GatewayOptions
-            {
-                RequireKeys = options.RequireKeys,
-                ExplainErrors = developing,
-                CorsOrigins = options.CorsOrigins,
-                CorsCredentials = options.CorsCredentials,
-                TrustedProxies = options.TrustedProxies,
-            });
-        builder.WebHost.UseKestrelCore();
-        if (options.HttpsPort is not null) builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.Services.AddOptions<KestrelServerOptions>().Configure<Listeners>((kestrel, listeners) => listeners.Configure(kestrel));
-        var built = builder.Build();
-        built.Services.GetRequiredService<RouteTable>().Add(
-            [.. built.Services.GetRequiredService<AzureEndpoints>().Routes(), .. built.Services.GetRequiredService<HomePage>().Routes()]);
-        return built;
     }
 
     private void Run(TimeProvider time)
