@@ -21,6 +21,7 @@ public static class GatewayDoor
         var catalog = services.GetRequiredService<AppCatalog>();
         var app = new ApplicationBuilder(services);
 
+        app.Use(next => http => HasTwoLengths(http.Request) ? ErrorResponder.RefuseAsync(http, StatusCodes.Status400BadRequest) : next(http));
         if (options.TrustedProxies.Count > 0) app.UseForwardedHeaders(Forwarded(options.TrustedProxies));
         app.Use(next => http =>
         {
@@ -50,6 +51,11 @@ public static class GatewayDoor
         app.Run(http => catalog.Current is null ? ErrorResponder.NotReadyAsync(http) : ErrorResponder.RefuseAsync(http, StatusCodes.Status404NotFound));
         return app.Build();
     }
+
+    // RFC 9112 6.3: both a length and chunks is how requests are smuggled past a proxy. Kestrel goes by the chunks, closes behind the answer, and
+    // leaves the length under this name.
+    private static bool HasTwoLengths(HttpRequest request) =>
+        request.Headers.TransferEncoding.Count > 0 && request.Headers.ContainsKey("X-Content-Length");
 
     private static ForwardedHeadersOptions Forwarded(IReadOnlyList<IPNetwork> proxies)
     {

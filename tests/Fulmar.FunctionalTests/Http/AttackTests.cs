@@ -69,6 +69,15 @@ public sealed class AttackTests(Developing fixture)
         static string Second(string answers) => answers.IndexOf("HTTP/1.1", 1, StringComparison.Ordinal) is > 0 and var at ? answers[at..] : "";
     }
 
+    [Theory]
+    [InlineData("Content-Length: 6\r\nTransfer-Encoding: chunked")]
+    [InlineData("Transfer-Encoding: chunked\r\nContent-Length: 6")]
+    public async Task A_request_with_a_length_and_chunks_is_refused(string framing)
+    {
+        var answer = await host.Say($"POST /api/parameters/text HTTP/1.1\r\nHost: x\r\n{framing}\r\n\r\n0\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Pipelined_requests_are_answered_in_order()
     {
