@@ -91,7 +91,7 @@ public sealed class FulmarHost : IAsyncDisposable
             if (options.Watch) host.Get<AppWatch>();
             var snapshot = await host.Get<AppLoader>().LoadAsync(() => new LoadedSettings(definition, static () => { }), cancellationToken).ConfigureAwait(false);
 
-            if (options.RequireKeys && !masterKey.IsSet && snapshot.Functions.Any(function => function.Http?.AuthLevel != AuthorizationLevel.Anonymous))
+            if (options.RequireKeys && !masterKey.IsSet && snapshot.Functions.Any(function => function.Http is { AuthLevel: not AuthorizationLevel.Anonymous }))
                 host.Get<Announcement>().Warning("No key is set: every function above anonymous answers 401. Set FULMAR_MASTER_KEY.");
 
             // 5. Loops and doors.
