@@ -140,12 +140,12 @@ public sealed class EventInvokerTests
     public async Task A_timer_is_read_as_what_the_parameter_is()
     {
         var app = AppCompiler.Generate("""
-            public class MyInfo { public bool IsPastDue { get; set; } public ScheduleStatus? ScheduleStatus { get; set; } }
+            public class OwnTimer { public bool IsPastDue { get; set; } public ScheduleStatus? ScheduleStatus { get; set; } }
             public class C
             {
                 [Function("timer")] public TimerInfo Timer([TimerTrigger("0 */5 * * * *")] TimerInfo timer) => timer;
                 [Function("text")] public string Text([TimerTrigger("00:05:00")] string timer) => timer;
-                [Function("own")] public string Own([TimerTrigger("%SCHEDULE%")] MyInfo timer) => $"{timer.IsPastDue} {timer.ScheduleStatus!.Next.Minute}";
+                [Function("own")] public string Own([TimerTrigger("%SCHEDULE%")] OwnTimer timer) => $"{timer.IsPastDue} {timer.ScheduleStatus!.Next.Minute}";
             }
             """).Load();
         var at = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc);

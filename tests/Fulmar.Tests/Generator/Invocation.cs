@@ -87,6 +87,12 @@ internal sealed class Invocation : FunctionContext
 
     public static Invocation By(TimerInfo timer) => new() { timer = timer };
 
+    public Invocation With(IServiceProvider services)
+    {
+        this.services = services;
+        return this;
+    }
+
     public Invocation With(ICommit commit)
     {
         this.commit = commit;
