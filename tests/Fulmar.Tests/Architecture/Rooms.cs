@@ -3,6 +3,7 @@ using Fulmar.Gateway;
 using Fulmar.Runtime;
 using Fulmar.Sdk.Generator;
 using Fulmar.Server;
+using Fulmar.Triggers.Timers;
 
 namespace Fulmar.Tests.Architecture;
 
@@ -15,6 +16,7 @@ internal static class Rooms
         ["Fulmar.Sdk"] = typeof(FunctionAttribute).Assembly,
         ["Fulmar.Sdk.Generator"] = typeof(FunctionGenerator).Assembly,
         ["Fulmar.Runtime"] = typeof(ErrorCodes).Assembly,
+        ["Fulmar.Triggers"] = typeof(TimerSchedule).Assembly,
         ["Fulmar.Gateway"] = typeof(GatewayDoor).Assembly,
         ["Fulmar.Server"] = typeof(FulmarHost).Assembly,
         ["Fulmar.Cli"] = Assembly.Load("fulmar"),
