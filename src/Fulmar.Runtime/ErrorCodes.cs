@@ -76,6 +76,9 @@ public static class ErrorCodes
     /// <summary>A request with this <c>Idempotency-Key</c> runs, or its response was not kept.</summary>
     public const string IdempotentCallRuns = "FUL3008";
 
+    /// <summary>A message is not what the function's parameter needs.</summary>
+    public const string UnreadableMessage = "FUL3009";
+
     /// <summary>A port is taken.</summary>
     public const string PortTaken = "FUL4001";
 
