@@ -11,6 +11,8 @@ namespace Fulmar.Sdk.Generator.Reading;
 /// </summary>
 internal static class EntityName
 {
+    private const string DeadLetters = "/$DeadLetterQueue";
+
     /// <summary>A storage queue. Azure takes any case and means the lower one.</summary>
     public static string Queue(FunctionSymbol function, AttributeData attribute, FindingList findings, bool isOutput = false)
     {
@@ -47,12 +49,12 @@ internal static class EntityName
         return name.Contains("--") ? "two '-' follow each other." : null;
     }
 
-    /// <summary>Slashes and <c>$</c> are for dead letters: <c>orders/$DeadLetterQueue</c>.</summary>
     private static string? ProblemOfPath(string name, int longest)
     {
+        if (name.EndsWith(DeadLetters, StringComparison.OrdinalIgnoreCase)) name = name.Substring(0, name.Length - DeadLetters.Length);
         if (name.Length == 0 || name.Length > longest) return $"it must have 1 to {longest} characters.";
-        if (!name.All(c => IsLetterOrDigit(c) || c is '.' or '-' or '_' or '/' or '$' or '~')) return "it may hold letters, digits, '.', '-', '_' and '/' only.";
-        return IsLetterOrDigit(name[name.Length - 1]) && name[0] is not ('/' or '.' or '-') ? null : "it must begin and end with a letter or digit.";
+        if (!name.All(c => IsLetterOrDigit(c) || c is '.' or '-' or '_' or '/')) return "it may hold letters, digits, '.', '-', '_' and '/' only.";
+        return IsLetterOrDigit(name[0]) && IsLetterOrDigit(name[name.Length - 1]) ? null : "it must begin and end with a letter or digit.";
     }
 
     private static bool IsLetterOrDigit(char c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9');

@@ -19,6 +19,8 @@ public static class EventRuleCases
         { "FUL2024", """class C { [Function("f")] public static void Run([QueueTrigger(«"orders-{region}"»)] string message) { } }""" },
         { "FUL2024", """class C { [Function("f")] public static void Run([ServiceBusTrigger(«"new orders"»)] string message) { } }""" },
         { "FUL2024", """class C { [Function("f")] public static void Run([ServiceBusTrigger(«"/orders"»)] string message) { } }""" },
+        { "FUL2024", """class C { [Function("f")] public static void Run([ServiceBusTrigger(«"_orders"»)] string message) { } }""" },
+        { "FUL2024", """class C { [Function("f")] public static void Run([ServiceBusTrigger(«"orders/$other"»)] string message) { } }""" },
         { "FUL2024", """class C { [Function("f")] public static void Run([ServiceBusTrigger("topic", «""»)] string message) { } }""" },
         { "FUL2024", """class C { [Function("f"), QueueOutput(«"Ö"»)] public static string Run([HttpTrigger] string body) => body; }""" },
         { "FUL2025", """class C { [Function("f")] public static void Run([ServiceBusTrigger("orders")] ServiceBusReceivedMessage[] «messages») { } }""" },
