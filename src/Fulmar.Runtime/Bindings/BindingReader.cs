@@ -22,33 +22,19 @@ internal sealed partial class BindingReader(FunctionDefinition function, Binding
     public StoreId Store() => Connections.Resolve(Text("connection"), settings, out var store) is { } problem ? throw Invalid(problem) : store;
 
     /// <summary>The queue of an Azure Storage binding.</summary>
-    public QueueKey StorageQueue()
-    {
-        var name = Text("queueName")?.ToLowerInvariant();
-        if (name is null || !StorageName().IsMatch(name))
-            throw Invalid($"'{name}' is no name of a storage queue. It has 3 to 63 lower-case letters, digits and single hyphens, and begins and ends with a letter or digit");
-        return new QueueKey(Store(), QueueFamily.Storage, name);
-    }
+    public QueueKey StorageQueue() => Queue(QueueFamily.Storage);
 
     /// <summary>The queue of a Service Bus binding.</summary>
-    public QueueKey ServiceBusQueue()
-    {
-        if (binding.Properties.GetValueOrDefault("topicName") is not null) throw Invalid("it names a topic, which this version does not know. Take a queue");
-        var name = Text("queueName")?.ToLowerInvariant();
-        if (name is null || !ServiceBusName().IsMatch(name))
-            throw Invalid($"'{name}' is no name of a Service Bus queue. It has 1 to 260 letters, digits, '.', '-', '_' and '/', and begins and ends with a letter or digit; /$deadletterqueue may follow");
-        return new QueueKey(Store(), QueueFamily.ServiceBus, name);
-    }
+    public QueueKey ServiceBusQueue() => binding.Properties.GetValueOrDefault("topicName") is null
+        ? Queue(QueueFamily.ServiceBus)
+        : throw Invalid("it names a topic, which this version does not know. Take a queue");
 
     public FulmarException Invalid(string reason, Exception? inner = null) => new(ErrorCodes.InvalidFunction,
         $"Function '{function.Name}' ({function.ScriptFile ?? function.EntryPoint}) cannot be run: binding '{binding.Name}' ({binding.Type}): {reason}.", inner);
 
+    private QueueKey Queue(QueueFamily family) =>
+        QueueNames.Resolve(Store(), family, Text("queueName"), out var queue) is { } problem ? throw Invalid(problem) : queue;
+
     [GeneratedRegex("%([^%]+)%")]
     private static partial Regex Setting();
-
-    [GeneratedRegex(@"^(?=.{3,63}\z)[a-z0-9]+(-[a-z0-9]+)*\z")]
-    private static partial Regex StorageName();
-
-    [GeneratedRegex(@"^(?=.{1,260}\z)[a-z0-9]([a-z0-9._/-]*[a-z0-9])?(/\$deadletterqueue)?\z")]
-    private static partial Regex ServiceBusName();
 }

@@ -30,7 +30,9 @@ internal sealed class Effects(Invocation invocation, IStorageEngine storage, Tim
         ArgumentException.ThrowIfNullOrEmpty(queue);
         ArgumentNullException.ThrowIfNull(message);
         options ??= new EnqueueOptions();
-        var key = new QueueKey(Store(options.Connection), options.ServiceBus ? QueueFamily.ServiceBus : QueueFamily.Storage, queue.ToLowerInvariant());
+        var family = options.ServiceBus ? QueueFamily.ServiceBus : QueueFamily.Storage;
+        // Here, where the function's own line is on the stack, and not when it is committed.
+        if (QueueNames.Resolve(Store(options.Connection), family, queue, out var key) is { } problem) throw new ArgumentException($"A message cannot be sent: {problem}.", nameof(queue));
         var enqueue = OutgoingMessages.One(key, message, invocation, time);
         Add(enqueue with
         {
