@@ -20,6 +20,8 @@ internal static class FulmarCommand
             CheckVerb.Create(),
             InvokeVerb.Create(),
             LogsVerb.Create(),
+            QueuesVerb.Create(),
+            TimersVerb.Create(),
             ExplainVerb.Create(),
             VersionVerb.Create(),
         };
