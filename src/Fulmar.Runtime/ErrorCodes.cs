@@ -3,7 +3,7 @@ namespace Fulmar.Runtime;
 /// <summary>
 /// Every code that Fulmar gives an error at run time; <c>FUL20nn</c> are the compiler's and stand in the generator. Each has a page,
 /// <c>docs/errors/FULnnnn.md</c>. The first digit says who can mend it: 1 the app's folder and files, 2 its source, 3 a request or an
-/// invocation, 4 the machine and the host, 5 the command line.
+/// invocation, 4 the machine and the host, 5 the command line, 6 the storage (its codes stand in <see cref="Storage.StorageErrors"/>).
 /// </summary>
 public static class ErrorCodes
 {
@@ -67,6 +67,18 @@ public static class ErrorCodes
     /// <summary>The host is starting, draining or without an app.</summary>
     public const string NotReady = "FUL3005";
 
+    /// <summary>What an HTTP function wanted to commit was refused: something had changed meanwhile.</summary>
+    public const string CommitRefused = "FUL3006";
+
+    /// <summary>An <c>Idempotency-Key</c> is none, or was used for another request.</summary>
+    public const string BadIdempotencyKey = "FUL3007";
+
+    /// <summary>A request with this <c>Idempotency-Key</c> runs, or its response was not kept.</summary>
+    public const string IdempotentCallRuns = "FUL3008";
+
+    /// <summary>A message is not what the function's parameter needs.</summary>
+    public const string UnreadableMessage = "FUL3009";
+
     /// <summary>A port is taken.</summary>
     public const string PortTaken = "FUL4001";
 
@@ -106,6 +118,6 @@ public static class ErrorCodes
         NoHost => 4,
         TooManyRunaways or AppEnded => 70,
         OpenWithoutKeys or InvalidSetting => 2,
-        _ => code[3] switch { '4' => 3, '5' => 2, _ => 1 },
+        _ => code[3] switch { '4' or '6' => 3, '5' => 2, _ => 1 },
     };
 }

@@ -7,6 +7,9 @@ using Fulmar.Server.Apps;
 using Fulmar.Server.Configuration;
 using Fulmar.Server.Doors;
 using Fulmar.Server.Logging;
+using Fulmar.Storage;
+using Fulmar.Triggers;
+using Fulmar.Triggers.Queues;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -22,7 +25,7 @@ public sealed class FulmarHost : IAsyncDisposable
     private readonly DataDirectory data;
     private readonly HostOptions options;
     private readonly LogHub logs;
-    private readonly CancellationTokenSource loops = new();
+    private readonly CancellationTokenSource loops = new(), drained = new();
     private readonly List<Task> running = [];
     private int ended;
 
@@ -58,6 +61,7 @@ public sealed class FulmarHost : IAsyncDisposable
     /// <summary>Starts a host.</summary>
     /// <exception cref="FulmarException">The app, a setting or the machine is not fit; nothing is left behind.</exception>
     /// <exception cref="AppRejectedException">The app was loaded and is wrong.</exception>
+    /// <exception cref="StorageException">The store cannot be opened.</exception>
     public static async Task<FulmarHost> StartAsync(HostLaunch launch, CancellationToken cancellationToken)
     {
         // 1. What the app and its files say.
@@ -82,14 +86,18 @@ public sealed class FulmarHost : IAsyncDisposable
             logs.Levels = host.Get<AppReload>().LevelsOf(definition);
             host.Get<Announcement>().Configuration(configuration);
 
-            // 3. The app. Watched from before it is read, so that no change is missed.
+            // 3. The storage.
+            host.Get<IStorageEngine>();
+
+            // 4. The app, and the pumps that follow each version of it. Watched from before it is read, so that no change is missed.
+            host.Get<Pumps>();
             if (options.Watch) host.Get<AppWatch>();
             var snapshot = await host.Get<AppLoader>().LoadAsync(() => new LoadedSettings(definition, static () => { }), cancellationToken).ConfigureAwait(false);
 
-            if (options.RequireKeys && !masterKey.IsSet && snapshot.Functions.Any(function => function.Http?.AuthLevel != AuthorizationLevel.Anonymous))
+            if (options.RequireKeys && !masterKey.IsSet && snapshot.Functions.Any(function => function.Http is { AuthLevel: not AuthorizationLevel.Anonymous }))
                 host.Get<Announcement>().Warning("No key is set: every function above anonymous answers 401. Set FULMAR_MASTER_KEY.");
 
-            // 4. Loops and doors.
+            // 5. Loops and doors.
             host.Run(launch.Time);
             await host.Get<Listeners>().OpenAsync(host.Get<IServer>(), cancellationToken).ConfigureAwait(false);
             host.Announce(snapshot, launch.Time);
@@ -128,9 +136,9 @@ public sealed class FulmarHost : IAsyncDisposable
         List<Exception> failures = [];
         foreach (var step in new Func<Task>[]
         {
-            loops.CancelAsync, DrainAsync, () => Task.WhenAll(running), () => Get<AppLoader>().DisposeAsync().AsTask(), () => Task.Run(Get<Listeners>().Close),
+            loops.CancelAsync, () => Get<Pumps>().StopAsync(), DrainAsync, drained.CancelAsync, () => Task.WhenAll(running), () => Get<AppLoader>().DisposeAsync().AsTask(), () => Task.Run(Get<Listeners>().Close),
             async () => { if (logs.Console is { } console) await console.DisposeAsync().ConfigureAwait(false); },
-            () => services.DisposeAsync().AsTask(), () => Task.Run(data.Dispose), () => Task.Run(loops.Dispose),
+            () => services.DisposeAsync().AsTask(), () => Task.Run(data.Dispose), () => Task.Run(loops.Dispose), () => Task.Run(drained.Dispose),
         })
             try { await step().ConfigureAwait(false); }
             catch (Exception exception) { failures.Add(exception); }
@@ -154,6 +162,7 @@ public sealed class FulmarHost : IAsyncDisposable
     {
         var inFlight = Get<InFlight>();
         running.Add(inFlight.WatchAsync(loops.Token));
+        running.Add(Get<LeaseRenewal>().RunAsync(drained.Token));
         if (options.Watch) running.Add(Get<AppReload>().WatchAsync(Get<AppWatch>(), time, loops.Token));
     }
 

@@ -3,6 +3,8 @@ using Fulmar.Gateway;
 using Fulmar.Runtime;
 using Fulmar.Sdk.Generator;
 using Fulmar.Server;
+using Fulmar.Storage;
+using Fulmar.Storage.Sqlite;
 using Fulmar.Triggers.Timers;
 
 namespace Fulmar.Tests.Architecture;
@@ -15,6 +17,8 @@ internal static class Rooms
     {
         ["Fulmar.Sdk"] = typeof(FunctionAttribute).Assembly,
         ["Fulmar.Sdk.Generator"] = typeof(FunctionGenerator).Assembly,
+        ["Fulmar.Storage"] = typeof(IStorageEngine).Assembly,
+        ["Fulmar.Storage.Sqlite"] = typeof(SqliteEngine).Assembly,
         ["Fulmar.Runtime"] = typeof(ErrorCodes).Assembly,
         ["Fulmar.Triggers"] = typeof(TimerSchedule).Assembly,
         ["Fulmar.Gateway"] = typeof(GatewayDoor).Assembly,
