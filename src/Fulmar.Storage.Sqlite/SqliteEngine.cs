@@ -27,6 +27,7 @@ public sealed class SqliteEngine : IStorageEngine
     private readonly QueueReader queues;
     private readonly DocumentReader documents;
     private readonly OnceReader onces;
+    private readonly IndexBuilder indexes;
     private readonly Sweeper sweeper;
     private readonly ConcurrencyLimiter admission;
     private readonly ConcurrentDictionary<QueueKey, ImmutableArray<Action>> subscribers = [];
@@ -51,6 +52,7 @@ public sealed class SqliteEngine : IStorageEngine
         admission = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = options.WaitingBytes / 1024, QueueLimit = int.MaxValue });
         BreakLeasesOfPumps();
         writer = new Writer(options, connection, units, Wake);
+        indexes = new IndexBuilder(this);
         sweeper = new Sweeper(options, this, clock, files, time, logger);
     }
 
@@ -89,7 +91,7 @@ public sealed class SqliteEngine : IStorageEngine
     public async ValueTask<CommitOutcome> CommitAsync(StorageCommit commit, CancellationToken cancellationToken)
     {
         var bytes = CommitRules.Check(commit);
-        if (commit.Operations is [DeclareIndexes declare]) return await IndexBuilder.DeclareAsync(this, declare, cancellationToken).ConfigureAwait(false);
+        if (commit.Operations is [DeclareIndexes declare]) return await indexes.DeclareAsync(declare, cancellationToken).ConfigureAwait(false);
         var permits = Math.Clamp(bytes / 1024, 1, options.WaitingBytes / 1024);
         var lease = admission.AttemptAcquire(permits);
         if (!lease.IsAcquired) lease = await admission.AcquireAsync(permits, cancellationToken).ConfigureAwait(false);
@@ -179,6 +181,7 @@ public sealed class SqliteEngine : IStorageEngine
         await sweeper.DisposeAsync().ConfigureAwait(false);
         await Task.Run(writer.Stop).ConfigureAwait(false);
         readers.Dispose();
+        indexes.Dispose();
         units.Dispose();
         units.Batch.Dispose();
         collections.Dispose();
