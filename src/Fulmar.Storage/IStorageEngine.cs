@@ -26,7 +26,7 @@ public interface IStorageEngine : IAsyncDisposable
     /// </summary>
     IDisposable Subscribe(QueueKey queue, Action wake);
 
-    /// <summary>Looks at messages without taking them, in the order in which they become due.</summary>
+    /// <summary>Looks at messages without taking them: those that nobody holds, in the order in which they become due, then those that are held, then those that wait behind others of their session.</summary>
     /// <param name="queue">A queue that does not exist is empty.</param>
     /// <param name="after">Where the page before ended, null for the first.</param>
     /// <param name="count">At most 1,000.</param>

@@ -2,8 +2,8 @@ namespace Fulmar.Storage;
 
 /// <summary>One unit: what happens as a whole or not at all.</summary>
 /// <param name="Operations">
-/// At least one. They are decided together against the state before the unit: none sees the effect of another, and no two may write the same
-/// document, message, lease or once.
+/// At least one. All are decided against the state before the unit, and then applied in their order. No two may write the same document,
+/// message, lease or once.
 /// </param>
 public sealed record StorageCommit(IReadOnlyList<StorageOperation> Operations)
 {

@@ -71,7 +71,7 @@ public sealed record DocumentQuery(CollectionKey Collection)
 }
 
 /// <summary>Documents that were found.</summary>
-/// <param name="Documents">Ordered by partition and id; by an index's value first, where one was used.</param>
+/// <param name="Documents">Ordered by partition and id, or by an index's value where one was used.</param>
 /// <param name="Continuation">Where the next page begins, null after the last.</param>
 /// <param name="Scanned">How many documents were looked at.</param>
 public sealed record DocumentPage(IReadOnlyList<Document> Documents, string? Continuation, int Scanned);

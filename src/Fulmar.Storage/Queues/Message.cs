@@ -73,7 +73,7 @@ public sealed record LeasedMessage(StoredMessage Stored, MessageReceipt Receipt,
 public readonly record struct MessageReceipt(QueueKey Queue, long Sequence, long Token);
 
 /// <summary>Messages that were looked at.</summary>
-/// <param name="Messages">In the order in which they become due.</param>
+/// <param name="Messages">In order.</param>
 /// <param name="Continuation">Where the next page begins, null after the last.</param>
 public sealed record MessagePage(IReadOnlyList<StoredMessage> Messages, string? Continuation);
 

@@ -1,0 +1,156 @@
+using Fulmar.Storage.Sqlite.Native;
+using Fulmar.Storage.Sqlite.Writing;
+
+namespace Fulmar.Storage.Sqlite.Queues;
+
+/// <summary>Takes messages out of their queue for good, or into another one.</summary>
+internal sealed class QueueMoves : IDisposable
+{
+    private readonly BatchContext batch;
+    private readonly QueueTable queues;
+    private readonly MessageTable messages;
+    private readonly Placement placement;
+    private readonly Statement queued, waiting, leased, expired, expiredPlace;
+
+    public QueueMoves(Connection connection, BatchContext batch, QueueTable queues, MessageTable messages, Placement placement)
+    {
+        this.batch = batch;
+        this.queues = queues;
+        this.messages = messages;
+        this.placement = placement;
+        queued = connection.Prepare("SELECT seq, due, attempts, broken, session FROM queued WHERE queue = ?1 ORDER BY due, seq LIMIT ?2");
+        waiting = connection.Prepare("SELECT seq, session FROM waiting WHERE queue = ?1 ORDER BY session, seq LIMIT ?2");
+        leased = connection.Prepare("SELECT seq, session FROM leased WHERE queue = ?1 LIMIT ?2");
+        expired = connection.Prepare("SELECT seq, queue FROM message WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2");
+        expiredPlace = connection.Prepare("SELECT due, session FROM queued WHERE queue = ?1 AND seq = ?2 UNION ALL SELECT -1, session FROM waiting WHERE queue = ?1 AND seq = ?2");
+    }
+
+    /// <summary>Moves a message that was held into a queue of dead letters.</summary>
+    public void DeadLetter(QueueState from, long sequence, DeadLetter operation)
+    {
+        var to = queues.FindOrAdd(operation.Target);
+        var row = messages.Find(from.Key, sequence);
+        var mark = new DeadLetterMark(from.Key, operation.Reason, operation.Description);
+        Move(row, to, mark, operation.Keep is { } keep ? batch.Now + (long)keep.TotalMilliseconds : null);
+        placement.Add(to, sequence, batch.Now, batch.Now, session: null);
+        Moved(from, to);
+    }
+
+    public int Requeue(QueueState from, Requeue operation)
+    {
+        var moved = 0;
+        foreach (var row in Queued(from, operation.Count))
+        {
+            var message = messages.Find(from.Key, row.Sequence);
+            var envelope = Envelope(message);
+            if ((operation.To ?? envelope.Death?.Source) is not { } target || target == from.Key) continue;
+            var to = queues.FindOrAdd(target);
+            placement.Remove(from, row, batch.Now);
+            Move(message, to, mark: null, expiresAt: null);
+            placement.Add(to, row.Sequence, batch.Now, batch.Now, envelope.Message.SessionId);
+            Moved(from, to);
+            moved++;
+        }
+        return moved;
+    }
+
+    public int Purge(QueueState queue, int count)
+    {
+        var removed = 0;
+        foreach (var row in Queued(queue, count))
+        {
+            Drop(queue, row);
+            removed++;
+        }
+        foreach (var (sequence, session) in Pairs(waiting, queue, count - removed))
+        {
+            placement.RemoveWaiting(queue, session!, sequence);
+            Forget(queue, sequence);
+            removed++;
+        }
+        foreach (var (sequence, session) in Pairs(leased, queue, count - removed))
+        {
+            messages.DeleteLeased(sequence);
+            placement.Leave(queue, session, batch.Now);
+            Forget(queue, sequence);
+            removed++;
+        }
+        return removed;
+    }
+
+    /// <summary>A message that nobody holds is over.</summary>
+    public void Drop(QueueState queue, in QueuedRow row)
+    {
+        placement.Remove(queue, row, batch.Now);
+        Forget(queue, row.Sequence);
+    }
+
+    /// <summary>Drops messages whose time is over, at most so many. What somebody holds stays until it is settled or given back.</summary>
+    public int DropExpired(int count)
+    {
+        var found = new List<(long Sequence, long Queue)>();
+        expired.Bind(1, batch.Now).Bind(2, count);
+        while (expired.Step()) found.Add((expired.Int64(0), expired.Int64(1)));
+        var dropped = 0;
+        foreach (var (sequence, id) in found)
+        {
+            var queue = queues.Find(id);
+            if (!expiredPlace.Bind(1, id).Bind(2, sequence).Step()) continue;
+            var (due, session) = (expiredPlace.Int64(0), expiredPlace.NullableText(1));
+            expiredPlace.Reset();
+            if (due >= 0) placement.Remove(queue, new QueuedRow(sequence, due, 0, false, session), batch.Now);
+            else placement.RemoveWaiting(queue, session!, sequence);
+            Forget(queue, sequence);
+            dropped++;
+        }
+        return dropped;
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in new[] { queued, waiting, leased, expired, expiredPlace }) statement.Dispose();
+    }
+
+    private void Move(MessageRow row, QueueState to, DeadLetterMark? mark, long? expiresAt)
+    {
+        var bytes = (Envelope(row) with { Death = mark }).Encode();
+        messages.Move(row, to, expiresAt, bytes, Checksum.OfMoved(row.Checksum, row.Id, row.Envelope, bytes));
+    }
+
+    private void Moved(QueueState from, QueueState to)
+    {
+        queues.Count(from, -1);
+        queues.Count(to, 1);
+        batch.Wake(to.Key);
+    }
+
+    private void Forget(QueueState queue, long sequence)
+    {
+        messages.Delete(sequence);
+        queues.Count(queue, -1);
+    }
+
+    private List<QueuedRow> Queued(QueueState queue, int count)
+    {
+        var rows = new List<QueuedRow>();
+        queued.Bind(1, queue.Id).Bind(2, count);
+        while (queued.Step()) rows.Add(new QueuedRow(queued.Int64(0), queued.Int64(1), queued.Int32(2), queued.Int64(3) != 0, queued.NullableText(4)));
+        return rows;
+    }
+
+    private static List<(long Sequence, string? Session)> Pairs(Statement statement, QueueState queue, int count)
+    {
+        var rows = new List<(long, string?)>();
+        if (count <= 0) return rows;
+        statement.Bind(1, queue.Id).Bind(2, count);
+        while (statement.Step()) rows.Add((statement.Int64(0), statement.NullableText(1)));
+        return rows;
+    }
+
+    // One that cannot be read is damaged, as its checksum says to whoever reads the message: here it must not keep it from being moved.
+    private static MessageEnvelope Envelope(MessageRow row)
+    {
+        try { return MessageEnvelope.Decode(GuidBytes.Read(row.Id), default, row.Envelope); }
+        catch (FormatException) { return new MessageEnvelope(new Message { Body = default }, null); }
+    }
+}

@@ -1,0 +1,210 @@
+using Fulmar.Storage.Sqlite.Native;
+using Fulmar.Storage.Sqlite.Writing;
+
+namespace Fulmar.Storage.Sqlite.Queues;
+
+/// <summary>Does what operations say about queues. Owned by the writer's thread.</summary>
+internal sealed class QueueWriter : IDisposable
+{
+    private const int MostBrokenLeases = 256;
+    private static readonly TimeSpan LongestPenalty = TimeSpan.FromMinutes(5);
+
+    private readonly BatchContext batch;
+    private readonly QueueTable queues;
+    private readonly MessageTable messages;
+    private readonly Placement placement;
+    private readonly QueueMoves moves;
+    private readonly Statement insertDeduplication, selectDeduplication, pumpLeases;
+
+    public QueueWriter(Connection connection, BatchContext batch, QueueTable queues, MessageTable messages)
+    {
+        this.batch = batch;
+        this.queues = queues;
+        this.messages = messages;
+        placement = new Placement(connection);
+        moves = new QueueMoves(connection, batch, queues, messages, placement);
+        selectDeduplication = connection.Prepare("SELECT expires_at FROM deduplication WHERE queue = ?1 AND id = ?2");
+        insertDeduplication = connection.Prepare("INSERT INTO deduplication (queue, id, expires_at) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET expires_at = excluded.expires_at");
+        pumpLeases = connection.Prepare($"SELECT seq FROM leased WHERE holder = {(int)LeaseHolder.Pump} LIMIT {MostBrokenLeases}");
+    }
+
+    /// <summary>Whether the receipt is that of a lease that has not ended; null where it is not.</summary>
+    public LeasedRow? Check(MessageReceipt receipt) =>
+        messages.FindLeased(receipt.Sequence) is { } row && row.Token == receipt.Token && row.Until > batch.Now && queues.Find(row.Queue).Key == receipt.Queue ? row : null;
+
+    public Enqueued Enqueue(Enqueue operation, PreparedBody body)
+    {
+        var queue = queues.FindOrAdd(operation.Queue);
+        if (operation.Message.DeduplicationId is { } id)
+        {
+            if (IsKnown(queue, id)) return new Enqueued(body.Id, 0, IsDuplicate: true);
+            insertDeduplication.Bind(1, queue.Id).Bind(2, id).Bind(3, batch.Now + Milliseconds(operation.DeduplicationWindow)).Run();
+        }
+        var sequence = batch.NextSequence();
+        messages.Insert(sequence, queue, body, batch.Now, operation.TimeToLive is { } life ? batch.Now + Milliseconds(life) : null);
+        placement.Add(queue, sequence, batch.Now + Milliseconds(operation.Delay), batch.Now, operation.Message.SessionId);
+        queues.Count(queue, 1);
+        batch.Wake(queue.Key);
+        return new Enqueued(body.Id, sequence, IsDuplicate: false);
+    }
+
+    public LeasedRows Lease(LeaseMessages operation)
+    {
+        if (queues.Find(operation.Queue) is not { } queue) return new LeasedRows([], null);
+        BreakEnded(queue);
+        if (queue.IsPaused) return new LeasedRows([], null);
+        var until = batch.Now + Milliseconds(operation.Visibility);
+        var taken = new List<MessageRow>();
+        while (taken.Count == 0)
+        {
+            var due = placement.Due(queue, batch.Now, operation.Count);
+            if (due.Count == 0) break;
+            foreach (var row in due)
+            {
+                // What broke a lease comes as the only one: the batch ends before it.
+                if (row.IsBroken && taken.Count > 0) break;
+                if (taken.Count == operation.Count) break;
+                if (TakeOne(queue, row, until, operation.Holder) is { } message) taken.Add(message);
+                if (row.IsBroken && taken.Count > 0) break;
+                if (operation.WholeSession && row.Session is { } session && taken.Count > 0)
+                {
+                    foreach (var next in placement.TakeMore(queue, session, operation.Count - taken.Count))
+                        if (Hold(queue, next, until, operation.Holder) is { } more) taken.Add(more);
+                    break;
+                }
+            }
+        }
+        return new LeasedRows(taken, NextDue(queue));
+    }
+
+    public void Acknowledge(in LeasedRow row)
+    {
+        var queue = queues.Find(row.Queue);
+        messages.DeleteLeased(row.Sequence);
+        messages.Delete(row.Sequence);
+        placement.Leave(queue, row.Session, batch.Now);
+        queues.Count(queue, -1);
+        if (row.Session is not null) batch.Wake(queue.Key);
+    }
+
+    public void Release(Release operation, in LeasedRow row) =>
+        GiveBack(row, batch.Now + Milliseconds(operation.Delay), row.Attempts + (operation.Failed ? 1 : 0), isBroken: false);
+
+    public void Extend(Extend operation, in LeasedRow row)
+    {
+        var until = batch.Now + Milliseconds(operation.Visibility);
+        messages.ExtendLeased(row.Sequence, until);
+        queues.Find(row.Queue).Leases.Enqueue(row.Sequence, until);
+    }
+
+    public void DeadLetter(DeadLetter operation, in LeasedRow row)
+    {
+        var queue = queues.Find(row.Queue);
+        messages.DeleteLeased(row.Sequence);
+        moves.DeadLetter(queue, row.Sequence, operation);
+        placement.Leave(queue, row.Session, batch.Now);
+        if (row.Session is not null) batch.Wake(queue.Key);
+    }
+
+    public Moved Requeue(Requeue operation) => new(queues.Find(operation.From) is { } queue ? moves.Requeue(queue, operation) : 0);
+
+    public Moved Purge(Purge operation) => new(queues.Find(operation.Queue) is { } queue ? moves.Purge(queue, operation.Count) : 0);
+
+    public void Set(SetQueue operation)
+    {
+        var queue = queues.FindOrAdd(operation.Queue);
+        queue.IsPaused = operation.IsPaused;
+        queues.Changed(queue);
+        batch.Wake(queue.Key);
+    }
+
+    /// <summary>Breaks the leases of pumps, which died with the process that had the file before. False when there are no more.</summary>
+    public bool BreakLeasesOfPumps()
+    {
+        var broken = new List<long>();
+        while (pumpLeases.Step()) broken.Add(pumpLeases.Int64(0));
+        foreach (var sequence in broken) Break(messages.FindLeased(sequence)!.Value);
+        return broken.Count == MostBrokenLeases;
+    }
+
+    /// <summary>Drops messages whose time is over, at most so many. Returns how many.</summary>
+    public int DropExpired(int count) => moves.DropExpired(count);
+
+    public void Dispose()
+    {
+        placement.Dispose();
+        moves.Dispose();
+        insertDeduplication.Dispose();
+        selectDeduplication.Dispose();
+        pumpLeases.Dispose();
+    }
+
+    private bool IsKnown(QueueState queue, string id)
+    {
+        if (!selectDeduplication.Bind(1, queue.Id).Bind(2, id).Step()) return false;
+        var isKnown = selectDeduplication.Int64(0) > batch.Now;
+        selectDeduplication.Reset();
+        return isKnown;
+    }
+
+    private MessageRow? TakeOne(QueueState queue, in QueuedRow row, long until, LeaseHolder holder)
+    {
+        if (messages.Find(queue.Key, row.Sequence) is { ExpiresAt: { } expiry } && expiry <= batch.Now)
+        {
+            moves.Drop(queue, row);
+            return null;
+        }
+        placement.Take(queue, row);
+        return Hold(queue, row, until, holder);
+    }
+
+    private MessageRow? Hold(QueueState queue, in QueuedRow row, long until, LeaseHolder holder)
+    {
+        var message = messages.Find(queue.Key, row.Sequence);
+        var token = batch.NextStamp();
+        var leased = new LeasedRow(row.Sequence, queue.Id, until, token, holder, row.IsBroken, row.Attempts, row.IsBroken, row.Session);
+        messages.InsertLeased(leased);
+        queue.Leases.Enqueue(row.Sequence, until);
+        return message with { Due = until, Attempts = row.Attempts, IsLeased = true, IsAlone = row.IsBroken, Token = token };
+    }
+
+    /// <summary>Gives back what was held by leases that have ended.</summary>
+    private void BreakEnded(QueueState queue)
+    {
+        for (var i = 0; i < MostBrokenLeases && queue.Leases.TryPeek(out var sequence, out var until) && until <= batch.Now; i++)
+        {
+            queue.Leases.Dequeue();
+            // Settled since, or extended: then another entry says until when.
+            if (messages.FindLeased(sequence) is { } row && row.Queue == queue.Id && row.Until <= batch.Now) Break(row);
+        }
+    }
+
+    /// <summary>
+    /// A lease ended that was not settled. A pump's means that its process died or hung: nobody knows which of its messages did that, so each runs
+    /// alone next, and only one that breaks its lease then is charged, and waits, so that it does not keep the others from running. A client's
+    /// lease counts, as it does for Azure.
+    /// </summary>
+    private void Break(in LeasedRow row)
+    {
+        var isCharged = row.IsAlone || row.Holder == LeaseHolder.Client;
+        var penalty = row.IsAlone ? Math.Min(Milliseconds(LongestPenalty), 1_000L << Math.Min(row.Attempts, 20)) : 0;
+        GiveBack(row, batch.Now + penalty, row.Attempts + (isCharged ? 1 : 0), isBroken: row.Holder == LeaseHolder.Pump);
+    }
+
+    private void GiveBack(in LeasedRow row, long due, int attempts, bool isBroken)
+    {
+        var queue = queues.Find(row.Queue);
+        messages.DeleteLeased(row.Sequence);
+        placement.Return(queue, new QueuedRow(row.Sequence, due, attempts, isBroken, row.Session), batch.Now);
+        batch.Wake(queue.Key);
+    }
+
+    /// <summary>Milliseconds until a message becomes due or a lease ends; null for never.</summary>
+    private long? NextDue(QueueState queue)
+    {
+        var queued = placement.NextDue(queue, batch.Now);
+        return queue.Leases.TryPeek(out _, out var until) ? Math.Min(queued ?? long.MaxValue, Math.Max(0, until - batch.Now)) : queued;
+    }
+
+    private static long Milliseconds(TimeSpan span) => (long)Math.Ceiling(span.TotalMilliseconds);
+}

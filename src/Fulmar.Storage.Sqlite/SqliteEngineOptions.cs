@@ -1,0 +1,38 @@
+namespace Fulmar.Storage.Sqlite;
+
+/// <summary>How the embedded engine works.</summary>
+/// <param name="Folder">The data directory. It holds <c>fulmar.db</c>, <c>content/</c> and <c>staging/</c>, and is locked by the caller.</param>
+public sealed record SqliteEngineOptions(string Folder)
+{
+    /// <summary>Whether a commit waits until the disk has it (<c>synchronous=FULL</c>). Off for throwaway data only: then a loss of power loses commits.</summary>
+    public bool IsDurable { get; init; } = true;
+
+    /// <summary>Bodies above it are files of their own. Default 32 KB.</summary>
+    public int InlineBytes { get; init; } = 32 * 1024;
+
+    /// <summary>A transaction closes at so many operations. Default 4,096.</summary>
+    public int BatchOperations { get; init; } = 4_096;
+
+    /// <summary>A transaction closes at so many bytes. Default 8 MB.</summary>
+    public int BatchBytes { get; init; } = 8 * 1024 * 1024;
+
+    /// <summary>A transaction closes after so long. Default 20 ms.</summary>
+    public TimeSpan BatchTime { get; init; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Bytes of units that wait or are written; who brings more waits for admission. Default 64 MB.</summary>
+    public int WaitingBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>Connections for reading. Default 4.</summary>
+    public int Readers { get; init; } = 4;
+
+    /// <summary>Kilobytes of the writer's page cache. Default 16 MB; a reader has a quarter of it.</summary>
+    public int CacheKilobytes { get; init; } = 16 * 1024;
+
+    /// <summary>How often expired records are removed, 256 at a time. Default 1 s.</summary>
+    public TimeSpan SweepInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a file of content stays after nothing names it. Default 1 hour.</summary>
+    public TimeSpan ContentGrace { get; init; } = TimeSpan.FromHours(1);
+
+    internal string Database => Path.Combine(Folder, "fulmar.db");
+}

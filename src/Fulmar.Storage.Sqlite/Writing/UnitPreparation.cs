@@ -1,0 +1,64 @@
+using Fulmar.Storage.Sqlite.Content;
+using Fulmar.Storage.Sqlite.Documents;
+using Fulmar.Storage.Sqlite.Queues;
+
+namespace Fulmar.Storage.Sqlite.Writing;
+
+/// <summary>Does what can be done for a unit before the writer has it: envelopes, checksums, entries of indexes, files of large bodies.</summary>
+internal sealed class UnitPreparation(SqliteEngineOptions options, CollectionTable collections, ContentStore files)
+{
+    /// <summary>Makes the unit ready. Large bodies are on the disk when it ends.</summary>
+    /// <exception cref="StorageException">A body cannot be written (FUL6001).</exception>
+    public ValueTask PrepareAsync(Unit unit, CancellationToken cancellationToken)
+    {
+        var needsFiles = false;
+        for (var i = 0; i < unit.Operations.Count; i++)
+        {
+            unit.Bodies[i] = Prepare(unit.Operations[i]);
+            needsFiles |= unit.Bodies[i]?.Length > options.InlineBytes;
+        }
+        return needsFiles ? StageAsync(unit, cancellationToken) : ValueTask.CompletedTask;
+    }
+
+    /// <summary>The unit is decided: whether its files are wanted, the rows say.</summary>
+    public void Settle(Unit unit)
+    {
+        foreach (var body in unit.Bodies)
+            if (body?.Content is { } content) files.Settle(content);
+    }
+
+    private PreparedBody? Prepare(StorageOperation operation) => operation switch
+    {
+        Enqueue { Message: var message } => PrepareMessage(message),
+        PutDocument put => new PreparedBody(put.Body, null, put.Body.Length, Checksum.OfDocument(put.Key.Partition, put.Key.Id, put.Body.Span))
+        {
+            Entries = DocumentEntries.Of(put.Body, collections.Find(put.Key.Collection)?.Indexes ?? DocumentEntries.NoIndexes),
+        },
+        Once once => new PreparedBody(once.Result, null, once.Result.Length, Checksum.OfOnce(once.Key, once.Result.Span)),
+        _ => null,
+    };
+
+    private static PreparedBody PrepareMessage(Message message)
+    {
+        var id = message.Id == Guid.Empty ? Guid.CreateVersion7() : message.Id;
+        var envelope = new MessageEnvelope(message, null).Encode();
+        return new PreparedBody(message.Body, null, message.Body.Length, Checksum.OfMessage(GuidBytes.Of(id), envelope, message.Body.Span)) { Id = id, Envelope = envelope };
+    }
+
+    private async ValueTask StageAsync(Unit unit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            for (var i = 0; i < unit.Bodies.Length; i++)
+                if (unit.Bodies[i] is { } body && body.Length > options.InlineBytes)
+                    unit.Bodies[i] = body with { Body = default, Content = await files.StageAsync(body.Body, cancellationToken).ConfigureAwait(false) };
+        }
+        catch (Exception exception)
+        {
+            Settle(unit);
+            if (exception is IOException or UnauthorizedAccessException)
+                throw new StorageException(StorageErrors.CannotWrite, $"A large body cannot be written below {options.Folder}: {exception.Message}", exception);
+            throw;
+        }
+    }
+}
