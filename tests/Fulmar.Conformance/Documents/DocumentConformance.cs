@@ -118,7 +118,7 @@ public abstract class DocumentConformance<TFixture> : EngineConformance<TFixture
             Key, Key with { Id = "2" }, Key with { Partition = "1", Id = "1" }, Key with { Collection = other }, Key with { Collection = other with { Family = CollectionFamily.Tables } },
             Key with { Collection = other with { Store = new("other") } },
             // No separator in a name makes one key of two.
-            Key with { Partition = "a/b", Id = "c" }, Key with { Partition = "a", Id = "b/c" }, Key with { Partition = "a\0b", Id = "c" }, Key with { Partition = "a", Id = "b\0c" },
+            Key with { Partition = "a/b", Id = "c" }, Key with { Partition = "a", Id = "b/c" }, Key with { Partition = "a\u0001b", Id = "c" }, Key with { Partition = "a", Id = "b\u0001c" },
         ];
         for (var number = 0; number < keys.Length; number++) await Engine.ApplyAsync(Given.Put(keys[number], number, DocumentCondition.IfAbsent));
 

@@ -24,14 +24,16 @@ public abstract class DeadLetterConformance<TFixture> : EngineConformance<TFixtu
     [Fact]
     public async Task A_dead_letter_begins_anew()
     {
-        await Engine.ApplyAsync(new Enqueue(Orders, Given.Message("a", "session", "once")) { TimeToLive = Hour });
+        await Engine.ApplyAsync(new Enqueue(Orders, Given.Message("a", "red", "once")) { TimeToLive = Hour }, new Enqueue(Orders, Given.Message("b", "red")));
         await Engine.ApplyAsync(new Release((await Engine.LeaseOneAsync(Orders)).Receipt, TimeSpan.Zero, Failed: true));
-        await BuryAsync(letter => letter with { Keep = null });
+        foreach (var _ in new[] { "a", "b" }) await BuryAsync(letter => letter with { Keep = null });
 
-        var dead = await Engine.LeaseOneAsync(Dead);
+        // No session holds the second back.
+        var dead = (await Engine.LeaseAsync(Dead)).Messages;
 
-        Assert.Equal((0, null, null, null), (dead.Stored.Attempts, dead.Stored.Message.SessionId, dead.Stored.Message.DeduplicationId, dead.Stored.ExpiresAt));
-        Assert.False(dead.IsAlone);
+        Assert.Equal(["a", "b"], dead.Select(message => message.Stored).Texts());
+        Assert.All(dead, message => Assert.Equal((0, null, false), (message.Stored.Attempts, message.Stored.ExpiresAt, message.IsAlone)));
+        Assert.False((await Engine.ApplyAsync<Enqueued>(new Enqueue(Dead, Given.Message("c", deduplication: "once")))).IsDuplicate);
     }
 
     [Fact]
@@ -69,6 +71,42 @@ public abstract class DeadLetterConformance<TFixture> : EngineConformance<TFixtu
 
         Assert.Equal(["a"], (await Engine.LeaseAsync(Orders)).Texts());
         Assert.Equal(["never was elsewhere"], await Engine.TextsAsync(Dead));
+    }
+
+    [Fact]
+    public async Task A_requeue_finds_what_it_can_bring_back_behind_what_it_cannot()
+    {
+        await Engine.EnqueueAsync(Dead, "x", "y");
+        await Engine.EnqueueAsync(Orders, "a", "b");
+        await BuryAsync();
+
+        Assert.Equal(1, (await Engine.ApplyAsync<Moved>(new Requeue(Dead, null, 1))).Messages);
+        Assert.Equal(["x", "y"], await Engine.TextsAsync(Dead));
+    }
+
+    [Fact]
+    public async Task A_requeue_takes_all_of_a_session_in_its_order()
+    {
+        await Engine.EnqueueInAsync(Orders, "red", "r1", "r2", "r3");
+
+        Assert.Equal(3, (await Engine.ApplyAsync<Moved>(new Requeue(Orders, Dead, 10))).Messages);
+
+        foreach (var text in new[] { "r1", "r2", "r3" })
+        {
+            var leased = await Engine.LeaseOneAsync(Dead);
+            Assert.Equal(text, Given.Text(leased.Stored.Message.Body));
+            await Engine.ApplyAsync(new Acknowledge(leased.Receipt));
+        }
+    }
+
+    [Fact]
+    public async Task A_message_whose_lease_ended_is_held_by_nobody()
+    {
+        await Engine.EnqueueAsync(Orders, "a");
+        await Engine.LeaseOneAsync(Orders);
+        await MoveClockAsync(Hour);
+
+        Assert.Equal(1, (await Engine.ApplyAsync<Moved>(new Requeue(Orders, Dead, 10))).Messages);
     }
 
     [Fact]

@@ -92,7 +92,7 @@ public abstract class DueTimeConformance<TFixture> : EngineConformance<TFixture>
         await Engine.EnqueueAsync(Orders, "d");
 
         List<MessagesLeased> given = [];
-        for (var next = await Engine.LeaseAsync(Orders); next.Messages.Count > 0; next = await Engine.LeaseAsync(Orders)) given.Add(next);
+        while (given.Sum(leased => leased.Messages.Count) < 4) given.Add(await NextAsync());
 
         Assert.Equal(["a", "b", "c", "d"], given.SelectMany(leased => leased.Texts()).Order());
         Assert.All(given, leased => Assert.True(leased.Messages.Count == 1 || !leased.Messages.Any(message => message.IsAlone)));
@@ -106,10 +106,21 @@ public abstract class DueTimeConformance<TFixture> : EngineConformance<TFixture>
         await Engine.EnqueueAsync(Orders, "a");
         foreach (var (alone, attempts) in new[] { (false, 0), (true, 0), (true, 1), (true, 2) })
         {
-            var leased = await Engine.LeaseOneAsync(Orders);
+            var leased = Assert.Single((await NextAsync()).Messages);
             Assert.Equal((alone, attempts), (leased.IsAlone, leased.Stored.Attempts));
             await MoveClockAsync(Hour);
         }
+    }
+
+    [Fact]
+    public async Task A_message_that_was_given_back_after_its_lease_broke_is_not_alone()
+    {
+        await Engine.EnqueueAsync(Orders, "a");
+        await Engine.LeaseOneAsync(Orders);
+        await MoveClockAsync(Hour);
+        await Engine.ApplyAsync(new Release((await Engine.LeaseOneAsync(Orders)).Receipt, TimeSpan.Zero, Failed: false));
+
+        Assert.False((await Engine.LeaseOneAsync(Orders)).IsAlone);
     }
 
     [Fact]
@@ -165,6 +176,24 @@ public abstract class DueTimeConformance<TFixture> : EngineConformance<TFixture>
     }
 
     [Fact]
+    public async Task What_is_settled_has_no_due_moment()
+    {
+        await Engine.EnqueueAsync(Orders, "a", "b");
+        foreach (var leased in (await Engine.LeaseAsync(Orders)).Messages) await Engine.ApplyAsync(new Acknowledge(leased.Receipt));
+
+        Assert.Null((await Engine.LeaseAsync(Orders)).NextDue);
+    }
+
+    [Fact]
+    public async Task An_extended_lease_is_due_when_it_ends()
+    {
+        await Engine.EnqueueAsync(Orders, "a");
+        await Engine.ApplyAsync(new Extend((await Engine.LeaseOneAsync(Orders)).Receipt, 3 * Hour));
+
+        AssertNear(3 * Hour, (await Engine.LeaseAsync(Orders)).NextDue);
+    }
+
+    [Fact]
     public async Task A_paused_queue_has_no_due_moment()
     {
         await Engine.ApplyAsync(new Enqueue(Orders, Given.Message("a")) { Delay = Minute }, new SetQueue(Orders, IsPaused: true));
@@ -205,5 +234,17 @@ public abstract class DueTimeConformance<TFixture> : EngineConformance<TFixture>
         await Engine.ApplyAsync(new Enqueue(Orders, Given.Message("a", deduplication: "1")));
 
         Assert.False((await Engine.ApplyAsync<Enqueued>(new Enqueue(Given.Queue("other"), Given.Message("a", deduplication: "1")))).IsDuplicate);
+    }
+
+    /// <summary>What is leased next, when its moment comes.</summary>
+    private async Task<MessagesLeased> NextAsync()
+    {
+        while (true)
+        {
+            var leased = await Engine.LeaseAsync(Orders);
+            if (leased.Messages.Count > 0) return leased;
+            Assert.NotNull(leased.NextDue);
+            await MoveClockAsync(leased.NextDue.Value);
+        }
     }
 }

@@ -92,13 +92,26 @@ public abstract class SessionConformance<TFixture> : EngineConformance<TFixture>
     }
 
     [Fact]
-    public async Task A_whole_session_does_not_pass_a_message_that_is_not_due()
+    public async Task A_delayed_message_joins_its_session_when_its_moment_comes()
     {
-        await Engine.EnqueueInAsync(Seats, "red", "r1");
-        await Engine.ApplyAsync(new Enqueue(Seats, Given.Message("r2", "red")) { Delay = Hour });
-        await Engine.EnqueueInAsync(Seats, "red", "r3");
+        await Engine.ApplyAsync(new Enqueue(Seats, Given.Message("later", "red")) { Delay = Hour });
+        await Engine.EnqueueInAsync(Seats, "red", "sooner");
+        Assert.Equal(["sooner"], (await LeaseWholeAsync(3)).Texts());
 
-        Assert.Equal(["r1"], (await LeaseWholeAsync(3)).Texts());
+        await MoveClockAsync(Minute);
+        await Engine.EnqueueInAsync(Seats, "red", "sooner too");
+        await MoveClockAsync(Hour - 2 * Minute);
+        Assert.Empty((await LeaseWholeAsync(3)).Messages);
+    }
+
+    [Fact]
+    public async Task A_delayed_message_that_is_due_comes_before_what_its_session_gets_later()
+    {
+        await Engine.ApplyAsync(new Enqueue(Seats, Given.Message("first", "red")) { Delay = Minute });
+        await MoveClockAsync(Hour);
+        await Engine.EnqueueInAsync(Seats, "red", "second");
+
+        Assert.Equal(["first"], (await Engine.LeaseAsync(Seats)).Texts());
     }
 
     [Fact]

@@ -82,7 +82,7 @@ public abstract class OnceConformance<TFixture> : EngineConformance<TFixture> wh
         OnceKey[] keys =
         [
             Given.Once("k"), Given.Once("K"), Given.Once("k", "timer"), Given.Once("k") with { App = new("other") },
-            Given.Once("b/c", "a"), Given.Once("c", "a/b"), Given.Once("b\0c", "a"), Given.Once("c", "a\0b"),
+            Given.Once("b/c", "a"), Given.Once("c", "a/b"), Given.Once("b\u0001c", "a"), Given.Once("c", "a\u0001b"),
         ];
 
         foreach (var key in keys) await Engine.ApplyAsync<Done>(new Once(key, Hour));

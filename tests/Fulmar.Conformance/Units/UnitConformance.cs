@@ -34,19 +34,31 @@ public abstract class UnitConformance<TFixture> : EngineConformance<TFixture> wh
     }
 
     [Fact]
-    public async Task No_operation_sees_the_effect_of_another()
+    public async Task Operations_are_decided_against_the_state_before_the_unit()
+    {
+        var key = Given.Document("1");
+        var epoch = await Engine.AcquireAsync(Given.Lease("l"));
+        await Engine.ApplyAsync(new ReleaseLease(Given.Lease("l"), epoch));
+
+        // The guard asks for the epoch that was; the new one is taken by the same unit.
+        await Engine.ApplyAsync(new AcquireLease(Given.Lease("l"), "node-2", Hour), new Guard(Given.Lease("l"), epoch), Given.Put(key, 1));
+
+        await Engine.RefusedAsync<Fenced>(new Guard(Given.Lease("l"), epoch));
+    }
+
+    [Fact]
+    public async Task Operations_are_applied_in_their_order()
     {
         await Engine.EnqueueInAsync(Orders, "red", "r1", "r2");
         var r1 = await Engine.LeaseOneAsync(Orders);
-        await Engine.EnqueueAsync(Other, "old");
 
         var results = await Engine.ApplyAsync(
-            new Enqueue(Other, Given.Message("new")), new LeaseMessages(Other, 10, Hour, LeaseHolder.Pump),
+            new Enqueue(Other, Given.Message("before")), new LeaseMessages(Other, 10, Hour, LeaseHolder.Pump), new Enqueue(Other, Given.Message("after")),
             new Acknowledge(r1.Receipt), new LeaseMessages(Orders, 10, Hour, LeaseHolder.Pump));
 
-        Assert.Equal(["old"], Assert.IsType<MessagesLeased>(results[1]).Texts());
-        Assert.Empty(Assert.IsType<MessagesLeased>(results[3]).Messages);
-        Assert.Equal(["r2"], (await Engine.LeaseAsync(Orders)).Texts());
+        Assert.Equal(["before"], Assert.IsType<MessagesLeased>(results[1]).Texts());
+        Assert.Equal(["r2"], Assert.IsType<MessagesLeased>(results[4]).Texts());
+        Assert.Equal(["after"], (await Engine.LeaseAsync(Other)).Texts());
     }
 
     [Fact]
@@ -86,6 +98,19 @@ public abstract class UnitConformance<TFixture> : EngineConformance<TFixture> wh
 
         Assert.Equal(Enumerable.Range(0, 500).Select(number => $"{number}"), await Engine.TextsAsync(Orders));
         Assert.Equal("""{"n":499}""", await Engine.FindTextAsync(key));
+    }
+
+    [Fact]
+    public async Task Units_of_one_caller_keep_their_order_whatever_their_size()
+    {
+        // More than what an engine lets in at once, large ones and small ones in turn.
+        var large = new byte[1024 * 1024];
+        var calls = Enumerable.Range(0, 160).Select(number => Engine.TryAsync(
+            new Enqueue(Orders, Given.Message($"{number}")), new Enqueue(Other, new Message { Body = number % 2 == 0 ? large : large.AsMemory(0, 1) }))).ToList();
+
+        await Task.WhenAll(calls);
+
+        Assert.Equal(Enumerable.Range(0, 160).Select(number => $"{number}"), await Engine.TextsAsync(Orders));
     }
 
     [Fact]
