@@ -3,7 +3,7 @@ namespace Fulmar.Runtime;
 /// <summary>
 /// Every code that Fulmar gives an error at run time; <c>FUL20nn</c> are the compiler's and stand in the generator. Each has a page,
 /// <c>docs/errors/FULnnnn.md</c>. The first digit says who can mend it: 1 the app's folder and files, 2 its source, 3 a request or an
-/// invocation, 4 the machine and the host, 5 the command line.
+/// invocation, 4 the machine and the host, 5 the command line, 6 the storage (its codes stand in <see cref="Storage.StorageErrors"/>).
 /// </summary>
 public static class ErrorCodes
 {
@@ -106,6 +106,6 @@ public static class ErrorCodes
         NoHost => 4,
         TooManyRunaways or AppEnded => 70,
         OpenWithoutKeys or InvalidSetting => 2,
-        _ => code[3] switch { '4' => 3, '5' => 2, _ => 1 },
+        _ => code[3] switch { '4' or '6' => 3, '5' => 2, _ => 1 },
     };
 }

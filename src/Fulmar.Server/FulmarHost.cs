@@ -7,6 +7,7 @@ using Fulmar.Server.Apps;
 using Fulmar.Server.Configuration;
 using Fulmar.Server.Doors;
 using Fulmar.Server.Logging;
+using Fulmar.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -58,6 +59,7 @@ public sealed class FulmarHost : IAsyncDisposable
     /// <summary>Starts a host.</summary>
     /// <exception cref="FulmarException">The app, a setting or the machine is not fit; nothing is left behind.</exception>
     /// <exception cref="AppRejectedException">The app was loaded and is wrong.</exception>
+    /// <exception cref="StorageException">The store cannot be opened.</exception>
     public static async Task<FulmarHost> StartAsync(HostLaunch launch, CancellationToken cancellationToken)
     {
         // 1. What the app and its files say.
@@ -82,14 +84,17 @@ public sealed class FulmarHost : IAsyncDisposable
             logs.Levels = host.Get<AppReload>().LevelsOf(definition);
             host.Get<Announcement>().Configuration(configuration);
 
-            // 3. The app. Watched from before it is read, so that no change is missed.
+            // 3. The storage.
+            host.Get<IStorageEngine>();
+
+            // 4. The app. Watched from before it is read, so that no change is missed.
             if (options.Watch) host.Get<AppWatch>();
             var snapshot = await host.Get<AppLoader>().LoadAsync(() => new LoadedSettings(definition, static () => { }), cancellationToken).ConfigureAwait(false);
 
             if (options.RequireKeys && !masterKey.IsSet && snapshot.Functions.Any(function => function.Http?.AuthLevel != AuthorizationLevel.Anonymous))
                 host.Get<Announcement>().Warning("No key is set: every function above anonymous answers 401. Set FULMAR_MASTER_KEY.");
 
-            // 4. Loops and doors.
+            // 5. Loops and doors.
             host.Run(launch.Time);
             await host.Get<Listeners>().OpenAsync(host.Get<IServer>(), cancellationToken).ConfigureAwait(false);
             host.Announce(snapshot, launch.Time);

@@ -8,6 +8,8 @@ using Fulmar.Server.Apps;
 using Fulmar.Server.Configuration;
 using Fulmar.Server.Doors;
 using Fulmar.Server.Logging;
+using Fulmar.Storage;
+using Fulmar.Storage.Sqlite;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -38,6 +40,8 @@ internal static class ServerServices
                 CorsCredentials = options.CorsCredentials,
                 TrustedProxies = options.TrustedProxies,
             })
+            .AddSingleton<IStorageEngine>(services => SqliteEngine.Open(
+                new SqliteEngineOptions(options.DataDirectory) { IsDurable = options.IsDurable }, parts.Time, services.GetRequiredService<ILogger<SqliteEngine>>()))
             .AddSingleton<HostLife>().AddSingleton<HostHealth>().AddSingleton<Announcement>()
             .AddSingleton<AppWatch>().AddSingleton<AppOutput>().AddSingleton<AppLoader>().AddSingleton<AppReload>()
             .AddSingleton(Certificates.Load(options)).AddSingleton<Listeners>().AddSingleton<OperatorsDoor>()

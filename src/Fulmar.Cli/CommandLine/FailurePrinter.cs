@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Fulmar.Runtime;
 using Fulmar.Runtime.Catalog;
+using Fulmar.Storage;
 
 namespace Fulmar.Cli.CommandLine;
 
@@ -21,6 +22,7 @@ internal static class FailurePrinter
     private static Failure Describe(Exception exception) => exception switch
     {
         FulmarException known => new(known.ExitCode, known.Code, known.Message, Hint: null),
+        StorageException known => new(ErrorCodes.ExitCodeOf(known.Code), known.Code, known.Message, Hint: null),
         AppRejectedException rejected => new(rejected.Errors[0].ExitCode, rejected.Errors[0].Code, string.Join(Environment.NewLine, rejected.Errors.Select(e => e.Message)), Hint: null),
         VerbFailure known => new(known.ExitCode, known.Code, known.Message, known.Hint),
         // The only HTTP that verbs speak is with the host.

@@ -19,6 +19,9 @@ public sealed record HostOptions
     /// <summary>The data directory, absolute.</summary>
     public required string DataDirectory { get; init; }
 
+    /// <summary>Whether a commit waits until the disk has it.</summary>
+    public bool IsDurable { get; init; } = true;
+
     /// <summary>Where it stands what was built last.</summary>
     public string BuildFolder { get => field ?? Path.Combine(DataDirectory, "build"); init; }
 
@@ -86,6 +89,7 @@ public sealed record HostOptions
             AppFolder = folder,
             AppName = values.Find("app")?.Value is { Length: > 0 } name ? name : new DirectoryInfo(folder).Name,
             DataDirectory = Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.Combine(folder, values.Find("data")!.Value!))),
+            IsDurable = reader.Choice("durability", "full", "off") == "full",
             Address = reader.Address("host"),
             Port = reader.Port("port"),
             HttpsPort = values.Find("httpsPort")?.Value is { Length: > 0 } ? reader.Port("httpsPort") : null,
@@ -139,6 +143,13 @@ internal sealed class ValueReader(LayeredConfiguration values)
 
     public int Port(string key) => Read<int>(key, "a port, 0 to 65535",
         text => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null);
+
+    /// <summary>One of a few words, in any case.</summary>
+    public string Choice(string key, params string[] words)
+    {
+        var configured = values.Find(key)!;
+        return words.FirstOrDefault(word => word.Equals(configured.Value, StringComparison.OrdinalIgnoreCase)) ?? throw Wrong(configured, string.Join(" or ", words));
+    }
 
     public TimeSpan Duration(string key) => Read<TimeSpan>(key, "a duration such as 00:00:30",
         text => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value) && value >= TimeSpan.Zero ? value : null);

@@ -24,6 +24,7 @@ public static class KnownKeys
         new("certPassword", null, "Opens the certificate.", IsSecret: true),
         new("operatorsPort", "7070", "The operators' door; 0 for any free one, -1 for none."),
         new("data", ".fulmar", "The data directory, relative to the app's folder."),
+        new("durability", "full", "full: a commit waits until the disk has it. off: for throwaway data only."),
         new("keys", null, "Whether functions ask for their keys. Default: off for start, on for serve."),
         new("cors", null, "Origins that browsers may call from, separated by commas; * for any."),
         new("corsCredentials", "false", "Whether calls from those origins may carry credentials."),

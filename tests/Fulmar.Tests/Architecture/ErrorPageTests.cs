@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Fulmar.Runtime;
+using Fulmar.Storage;
 
 namespace Fulmar.Tests.Architecture;
 
@@ -8,7 +9,7 @@ namespace Fulmar.Tests.Architecture;
 public sealed partial class ErrorPageTests
 {
     private static readonly string[] OfTheHost =
-        [.. typeof(ErrorCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Where(field => field.IsLiteral).Select(field => (string)field.GetValue(null)!)];
+        [.. new[] { typeof(ErrorCodes), typeof(StorageErrors) }.SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static)).Where(field => field.IsLiteral).Select(field => (string)field.GetValue(null)!)];
 
     private static readonly string[] OfTheCompiler = [.. SourceTree.Files("src/Fulmar.Sdk.Generator/Rules", ".cs")
         .SelectMany(file => Quoted().Matches(SourceTree.Text(file))).Select(match => match.Groups[1].Value).Distinct()];

@@ -3,6 +3,8 @@ using Fulmar.Gateway;
 using Fulmar.Runtime;
 using Fulmar.Sdk.Generator;
 using Fulmar.Server;
+using Fulmar.Storage;
+using Fulmar.Storage.Sqlite;
 
 namespace Fulmar.Tests.Architecture;
 
@@ -14,6 +16,8 @@ internal static class Rooms
     {
         ["Fulmar.Sdk"] = typeof(FunctionAttribute).Assembly,
         ["Fulmar.Sdk.Generator"] = typeof(FunctionGenerator).Assembly,
+        ["Fulmar.Storage"] = typeof(IStorageEngine).Assembly,
+        ["Fulmar.Storage.Sqlite"] = typeof(SqliteEngine).Assembly,
         ["Fulmar.Runtime"] = typeof(ErrorCodes).Assembly,
         ["Fulmar.Gateway"] = typeof(GatewayDoor).Assembly,
         ["Fulmar.Server"] = typeof(FulmarHost).Assembly,
