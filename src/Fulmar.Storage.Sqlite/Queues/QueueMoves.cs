@@ -62,18 +62,16 @@ internal sealed class QueueMoves : IDisposable
 
     public int Purge(QueueState queue, int count)
     {
-        var removed = 0;
-        foreach (var row in Queued(queue, count))
-        {
-            Drop(queue, row);
-            removed++;
-        }
-        foreach (var (sequence, session) in Pairs(waiting, queue, count - removed))
+        var free = Queued(queue, count);
+        var behind = Pairs(waiting, queue, count - free.Count);
+        // Those behind first: what is taken from the front of a session brings the next of it forward.
+        foreach (var (sequence, session) in behind)
         {
             placement.RemoveWaiting(queue, session!, sequence);
             Forget(queue, sequence);
-            removed++;
         }
+        foreach (var row in free) Drop(queue, row);
+        var removed = free.Count + behind.Count;
         foreach (var (sequence, session) in Pairs(leased, queue, count - removed))
         {
             messages.DeleteLeased(sequence);

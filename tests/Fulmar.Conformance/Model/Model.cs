@@ -51,8 +51,7 @@ internal sealed class Model(TimeSpan drift)
         Check(results.Count == unit.Operations.Count, "there is one result for each operation");
         foreach (var operation in unit.Operations)
             if (Refusal(operation) is { } refusal) Check(false, $"{operation} is refused: {refusal}");
-        // Operations do not see each other: what looks at many messages looks at those that were there before.
-        foreach (var (operation, result) in unit.Operations.Zip(results).OrderBy(each => each.First is LeaseMessages or Requeue or Purge ? 0 : 1)) Apply(operation, result);
+        foreach (var (operation, result) in unit.Operations.Zip(results)) Apply(operation, result);
     }
 
     /// <summary>Checks all that can be read.</summary>
@@ -188,8 +187,8 @@ internal sealed class Model(TimeSpan drift)
         {
             Text = Given.Text(enqueue.Message.Body), Arrival = ++arrivals, VisibleAt = Now + enqueue.Delay, ExpiresAt = Now + enqueue.TimeToLive, Session = enqueue.Message.SessionId,
         };
+        message.IsFirm = message.Session is null || !queue.Messages.Exists(other => other.Session == message.Session);
         queue.Messages.Add(message);
-        message.IsFirm = queue.IsFirst(message);
     }
 
     private void Bury(DeadLetter letter)

@@ -138,6 +138,14 @@ public abstract class DeadLetterConformance<TFixture> : EngineConformance<TFixtu
     }
 
     [Fact]
+    public async Task A_purge_removes_all_of_a_session()
+    {
+        await Engine.EnqueueInAsync(Orders, "red", "r1", "r2", "r3");
+
+        Assert.Equal(3, (await Engine.ApplyAsync<Moved>(new Purge(Orders, 10))).Messages);
+    }
+
+    [Fact]
     public async Task A_purge_removes_the_oldest_of_what_is_due_first()
     {
         await Engine.EnqueueAsync(Orders, "a", "b", "c");
