@@ -35,6 +35,7 @@ internal sealed class Model(TimeSpan drift)
     public void Restart()
     {
         foreach (var queue in queues.Values) queue.Restart(Now);
+        PassTo(Now);
     }
 
     /// <summary>Whether the unit would be refused so, now.</summary>
@@ -52,6 +53,8 @@ internal sealed class Model(TimeSpan drift)
         foreach (var operation in unit.Operations)
             if (Refusal(operation) is { } refusal) Check(false, $"{operation} is refused: {refusal}");
         foreach (var (operation, result) in unit.Operations.Zip(results)) Apply(operation, result);
+        // What was held past its time goes when it is given back.
+        PassTo(Now);
     }
 
     /// <summary>Checks all that can be read.</summary>

@@ -40,6 +40,8 @@ internal sealed class Author
             List<StorageOperation> unit = [];
             foreach (var pick in picks)
                 if (Write(pick) is { } operation && Writes(operation).All(written.Add)) unit.Add(operation);
+            // A purge takes what others hold: it stands alone.
+            if (unit.Find(operation => operation is Purge) is { } purge) unit = [purge];
             return unit.Count == 0 ? null : new StorageCommit(unit);
         }
     }
@@ -110,7 +112,7 @@ internal sealed class Author
     /// <summary>What no two operations of a unit may write. One that takes what it finds in a queue has that queue for itself.</summary>
     private static IEnumerable<object> Writes(StorageOperation operation) => operation switch
     {
-        Acknowledge o => [o.Receipt with { Token = 0 }, ("held", o.Receipt.Queue, o.Receipt.Sequence)],
+        Acknowledge o => [o.Receipt with { Token = 0 }],
         Release o => [o.Receipt with { Token = 0 }],
         Extend o => [o.Receipt with { Token = 0 }],
         DeadLetter o => [o.Receipt with { Token = 0 }],

@@ -51,7 +51,11 @@ internal sealed class MessageModel
         (IsFresh, IsFirm, IsLate, Receipt) = (false, false, true, null);
     }
 
-    public void GiveBack(TimeSpan visibleAt) => (Receipt, IsFresh, IsAlone, VisibleAt) = (null, false, false, visibleAt);
+    public void GiveBack(TimeSpan visibleAt)
+    {
+        (Receipt, IsFresh, IsAlone, VisibleAt) = (null, false, false, visibleAt);
+        IsFirm &= Session is null;
+    }
 }
 
 /// <summary>A queue as it must be.</summary>
@@ -95,13 +99,15 @@ internal sealed class QueueModel
         return others.Exists(other => other.IsMoved) || message.IsMoved ? !others.Exists(other => other.Receipt is not null) : others.TrueForAll(other => other.Arrival > message.Arrival);
     }
 
+    private bool IsLoose(MessageModel message) => message.Session is not null && Messages.Exists(other => other.IsMoved && other.Session == message.Session);
+
     private bool IsDue(MessageModel message, TimeSpan now) => !IsPaused && message.Receipt is null && message.VisibleAt <= now && IsFirst(message);
 
     /// <summary>Checks what a lease gave, and takes it.</summary>
     public void Lease(LeaseMessages operation, MessagesLeased leased, TimeSpan now, TimeSpan drift)
     {
         var due = Messages.Where(message => IsDue(message, now)).ToList();
-        var must = due.Where(message => !message.IsLate && !message.IsMoved).ToList();
+        var must = due.Where(message => !message.IsLate && !IsLoose(message)).ToList();
         var taken = leased.Messages.Select(message => Find(message.Stored)).ToList();
         Model.Check(taken.TrueForAll(due.Contains) && taken.Distinct().Count() == taken.Count, "it gave what is not due");
         Model.Check(taken.Where(message => message.Session is not null && message.IsInSession).GroupBy(message => message.Session).All(session => session.Count() == 1), "it gave two of a session");
