@@ -24,7 +24,7 @@ internal sealed class QueueMoves : IDisposable
         queued = connection.Prepare("SELECT seq, due, attempts, broken, session FROM queued WHERE queue = ?1 ORDER BY due, seq LIMIT ?2");
         waiting = connection.Prepare("SELECT seq, session FROM waiting WHERE queue = ?1 ORDER BY session, seq LIMIT ?2");
         leased = connection.Prepare("SELECT seq, session FROM leased WHERE queue = ?1 LIMIT ?2");
-        expired = connection.Prepare("SELECT seq, queue FROM message WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2");
+        expired = connection.Prepare("SELECT seq, queue FROM message m WHERE expires_at <= ?1 AND NOT EXISTS (SELECT 1 FROM leased l WHERE l.seq = m.seq) ORDER BY expires_at LIMIT ?2");
         expiredPlace = connection.Prepare("SELECT due, session FROM queued WHERE queue = ?1 AND seq = ?2 UNION ALL SELECT -1, session FROM waiting WHERE queue = ?1 AND seq = ?2");
     }
 

@@ -109,11 +109,16 @@ internal sealed class QueueWriter : IDisposable
     public Moved Requeue(Requeue operation)
     {
         if (queues.Find(operation.From) is not { } queue) return new Moved(0);
-        BreakEnded(queue);
+        LetGo(queue);
         return new Moved(moves.Requeue(queue, operation));
     }
 
-    public Moved Purge(Purge operation) => new(queues.Find(operation.Queue) is { } queue ? moves.Purge(queue, operation.Count) : 0);
+    public Moved Purge(Purge operation)
+    {
+        if (queues.Find(operation.Queue) is not { } queue) return new Moved(0);
+        LetGo(queue);
+        return new Moved(moves.Purge(queue, operation.Count));
+    }
 
     public void Set(SetQueue operation)
     {
@@ -171,6 +176,13 @@ internal sealed class QueueWriter : IDisposable
         messages.InsertLeased(leased);
         queue.Leases.Enqueue(row.Sequence, until);
         return message with { Due = until, Attempts = row.Attempts, IsLeased = true, IsAlone = row.IsBroken, Token = token };
+    }
+
+    /// <summary>What the clock has done to a queue and nobody has looked at yet: leases that ended, messages that are over.</summary>
+    private void LetGo(QueueState queue)
+    {
+        BreakEnded(queue);
+        while (moves.DropExpired(MostBrokenLeases) == MostBrokenLeases) { /* few: they are swept every second */ }
     }
 
     /// <summary>Gives back what was held by leases that have ended.</summary>

@@ -61,6 +61,8 @@ internal sealed class MessageModel
 /// <summary>A queue as it must be.</summary>
 internal sealed class QueueModel
 {
+    private bool hasExpiring;
+
     public List<MessageModel> Messages { get; } = [];
 
     public bool IsPaused { get; set; }
@@ -73,6 +75,7 @@ internal sealed class QueueModel
     {
         foreach (var message in Messages.Where(message => message.Receipt is not null && message.VisibleAt <= now)) message.Break();
         // What somebody holds stays until it is settled or given back.
+        hasExpiring |= Messages.Exists(message => message.ExpiresAt is not null);
         Messages.RemoveAll(message => message.ExpiresAt <= now && message.Receipt is null);
         foreach (var (id, _) in Remembered.Where(each => each.Value <= now).ToList()) Remembered.Remove(id);
     }
@@ -159,8 +162,8 @@ internal sealed class QueueModel
 
     private void CheckNextDue(TimeSpan? nextDue, TimeSpan now, TimeSpan drift)
     {
-        // What expires in between may let others become due, or never become due itself.
-        if (Messages.Exists(message => message.ExpiresAt is not null || message.IsLate || message.IsMoved)) return;
+        // What expires may let others become due, or never become due itself; where it did, an engine may call once too often.
+        if (hasExpiring || Messages.Exists(message => message.IsLate || message.IsMoved)) return;
         var next = IsPaused ? null : Messages.Where(IsFirst).Min(message => (TimeSpan?)message.VisibleAt);
         var expected = next is null ? null : next <= now ? TimeSpan.Zero : next - now;
         Model.Check(expected is null ? nextDue is null : nextDue is { } told && (told - expected.Value).Duration() <= drift, $"the next is due in {expected}; it told {nextDue}");

@@ -44,6 +44,7 @@ public abstract class DeadLetterConformance<TFixture> : EngineConformance<TFixtu
         await MoveClockAsync(Hour);
 
         Assert.Empty(await Engine.PeekAsync(Dead));
+        Assert.Equal(0, (await Engine.ApplyAsync<Moved>(new Requeue(Dead, null, 10))).Messages);
     }
 
     [Fact]
