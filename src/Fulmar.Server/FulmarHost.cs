@@ -8,6 +8,8 @@ using Fulmar.Server.Configuration;
 using Fulmar.Server.Doors;
 using Fulmar.Server.Logging;
 using Fulmar.Storage;
+using Fulmar.Triggers;
+using Fulmar.Triggers.Queues;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -23,7 +25,7 @@ public sealed class FulmarHost : IAsyncDisposable
     private readonly DataDirectory data;
     private readonly HostOptions options;
     private readonly LogHub logs;
-    private readonly CancellationTokenSource loops = new();
+    private readonly CancellationTokenSource loops = new(), drained = new();
     private readonly List<Task> running = [];
     private int ended;
 
@@ -87,11 +89,12 @@ public sealed class FulmarHost : IAsyncDisposable
             // 3. The storage.
             host.Get<IStorageEngine>();
 
-            // 4. The app. Watched from before it is read, so that no change is missed.
+            // 4. The app, and the pumps that follow each version of it. Watched from before it is read, so that no change is missed.
+            host.Get<Pumps>();
             if (options.Watch) host.Get<AppWatch>();
             var snapshot = await host.Get<AppLoader>().LoadAsync(() => new LoadedSettings(definition, static () => { }), cancellationToken).ConfigureAwait(false);
 
-            if (options.RequireKeys && !masterKey.IsSet && snapshot.Functions.Any(function => function.Http?.AuthLevel != AuthorizationLevel.Anonymous))
+            if (options.RequireKeys && !masterKey.IsSet && snapshot.Functions.Any(function => function.Http is { AuthLevel: not AuthorizationLevel.Anonymous }))
                 host.Get<Announcement>().Warning("No key is set: every function above anonymous answers 401. Set FULMAR_MASTER_KEY.");
 
             // 5. Loops and doors.
@@ -133,9 +136,9 @@ public sealed class FulmarHost : IAsyncDisposable
         List<Exception> failures = [];
         foreach (var step in new Func<Task>[]
         {
-            loops.CancelAsync, DrainAsync, () => Task.WhenAll(running), () => Get<AppLoader>().DisposeAsync().AsTask(), () => Task.Run(Get<Listeners>().Close),
+            loops.CancelAsync, () => Get<Pumps>().StopAsync(), DrainAsync, drained.CancelAsync, () => Task.WhenAll(running), () => Get<AppLoader>().DisposeAsync().AsTask(), () => Task.Run(Get<Listeners>().Close),
             async () => { if (logs.Console is { } console) await console.DisposeAsync().ConfigureAwait(false); },
-            () => services.DisposeAsync().AsTask(), () => Task.Run(data.Dispose), () => Task.Run(loops.Dispose),
+            () => services.DisposeAsync().AsTask(), () => Task.Run(data.Dispose), () => Task.Run(loops.Dispose), () => Task.Run(drained.Dispose),
         })
             try { await step().ConfigureAwait(false); }
             catch (Exception exception) { failures.Add(exception); }
@@ -159,6 +162,7 @@ public sealed class FulmarHost : IAsyncDisposable
     {
         var inFlight = Get<InFlight>();
         running.Add(inFlight.WatchAsync(loops.Token));
+        running.Add(Get<LeaseRenewal>().RunAsync(drained.Token));
         if (options.Watch) running.Add(Get<AppReload>().WatchAsync(Get<AppWatch>(), time, loops.Token));
     }
 

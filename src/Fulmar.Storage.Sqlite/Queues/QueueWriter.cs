@@ -88,7 +88,7 @@ internal sealed class QueueWriter : IDisposable
     }
 
     public void Release(Release operation, in LeasedRow row) =>
-        GiveBack(row, batch.Now + Milliseconds(operation.Delay), row.Attempts + (operation.Failed ? 1 : 0), isBroken: false);
+        GiveBack(row, batch.Now + Milliseconds(operation.Delay), row.Attempts + (operation.Failed ? 1 : 0), isBroken: operation.Alone || (row.IsBroken && !operation.Failed));
 
     public void Extend(Extend operation, in LeasedRow row)
     {
