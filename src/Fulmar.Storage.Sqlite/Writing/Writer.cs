@@ -219,5 +219,5 @@ internal sealed class Writer
             raw.sqlite3_wal_checkpoint_v2(connection.Handle, null, raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _);
     }
 
-    private static StorageException Stopped() => new(StorageErrors.Stopped, "The storage is closed: the host stops.");
+    public static StorageException Stopped() => new(StorageErrors.Stopped, "The storage is closed: the host stops.");
 }
