@@ -7,7 +7,7 @@ internal static class FunctionClass
 {
     // Types that a function's source names: a class of the app with such a name would hide them.
     private static readonly FrozenSet<string> Taken = FrozenSet.ToFrozenSet(
-        ["AuthorizationLevel", "CancellationToken", "Function", "FunctionContext", "HttpRequest", "HttpTrigger", "IResult", "Results", "System", "Task"]);
+        ["AuthorizationLevel", "CancellationToken", "Function", "FunctionContext", "HttpRequest", "HttpTrigger", "ILogger", "IResult", "Microsoft", "QueueTrigger", "Results", "System", "Task", "TimerInfo", "TimerTrigger"]);
 
     /// <summary>Its name: of the function <c>place-booking</c> it is <c>PlaceBooking</c>.</summary>
     public static string NameFor(string function)

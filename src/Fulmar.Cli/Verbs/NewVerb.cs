@@ -11,15 +11,15 @@ internal static class NewVerb
 {
     private static readonly Option<bool> List = new("--list") { Description = "Show what can be added." };
 
-    private static readonly IReadOnlyList<FunctionTemplate> Templates = [NewHttp.Template];
+    private static readonly IReadOnlyList<FunctionTemplate> Templates = [NewHttp.Template, NewTimer.Template, NewQueue.Template];
 
     public static Command Create()
     {
         var verb = new Verb("new", "Add a function to an app.")
         {
             Options = { List },
-            Subcommands = { NewHttp.Create() },
-            Examples = ["fulmar new http hello", "fulmar new http place-booking --method post --route bookings", "fulmar new --list"],
+            Subcommands = { NewHttp.Create(), NewTimer.Create(), NewQueue.Create() },
+            Examples = ["fulmar new http hello", "fulmar new http place-booking --method post --route bookings", "fulmar new timer clean-up", "fulmar new queue confirm --queue bookings", "fulmar new --list"],
         };
         verb.Runs(Run);
         return verb;

@@ -87,8 +87,8 @@ internal sealed class QueueEndpoints(KnownQueues queues, QueueSend send, IStorag
                 isDone = now < count;
             }
             isDone |= moved >= most;
-            http.Response.ContentType = "application/x-ndjson";
-            http.Response.Headers.CacheControl = "no-store";
+            // Behind the first unit: what refuses that has a status of its own.
+            if (!http.Response.HasStarted) (http.Response.ContentType, http.Response.Headers.CacheControl) = ("application/x-ndjson", "no-store");
             await http.Response.WriteAsync(new JsonObject { ["messages"] = moved, ["isDone"] = isDone }.ToJsonString() + "\n", http.RequestAborted);
             await http.Response.Body.FlushAsync(http.RequestAborted);
         }

@@ -38,7 +38,16 @@ public static partial class AppCheck
     {
         "Microsoft.Azure.Functions.Worker", "Microsoft.Azure.Functions.Worker.Sdk", "Microsoft.Azure.Functions.Worker.Core",
         "Microsoft.Azure.Functions.Worker.Extensions.Http", "Microsoft.Azure.Functions.Worker.Extensions.Http.AspNetCore",
+        "Microsoft.Azure.Functions.Worker.Extensions.Timer", "Microsoft.Azure.Functions.Worker.Extensions.Storage.Queues", "Microsoft.Azure.Functions.Worker.Extensions.ServiceBus",
     };
+
+    // What starts a function, by its attribute.
+    private static readonly Dictionary<string, string> Triggers = new()
+    {
+        ["Http"] = "HTTP function.", ["Timer"] = "Timer function.", ["Queue"] = "Storage queue function.", ["ServiceBus"] = "Service Bus queue function.",
+    };
+
+    private static readonly string[] Outputs = ["Queue", "ServiceBus"];
 
     /// <summary>Looks at every file that says what the app is.</summary>
     /// <exception cref="FulmarException">There is no such folder (FUL1001).</exception>
@@ -103,13 +112,24 @@ public static partial class AppCheck
         foreach (Match function in CSharpFunction().Matches(text))
         {
             var name = function.Groups["name"].Value;
-            var place = $"{Path.GetRelativePath(path, source)}:{text.AsSpan(0, function.Index).Count('\n') + 1}";
             // The trigger is the next one in the file: attributes of the parameters follow the method's.
             var trigger = CSharpTrigger().Match(text, function.Index);
-            findings.Add(trigger is { Success: true } && trigger.Groups["type"].Value != "Http"
-                ? new(Verdict.Fails, name, place, $"It is started by {trigger.Groups["type"].Value}Trigger, which {Later}.")
-                : new(Verdict.Runs, name, place, "HTTP function."));
+            var type = trigger.Success ? trigger.Groups["type"].Value : "Http";
+            findings.Add(!Triggers.TryGetValue(type, out var runs) ? new(Verdict.Fails, name, Place(function.Index), $"It is started by {type}Trigger, which {Later}.")
+                : type == "ServiceBus" && TwoNames().IsMatch(trigger.Groups["rest"].Value)
+                    ? new(Verdict.Fails, name, Place(function.Index), $"It is started by a subscription of a topic, which {Later}. A queue runs.")
+                : new(Verdict.Runs, name, Place(function.Index), runs));
         }
+        foreach (Match output in CSharpOutput().Matches(text))
+        {
+            var type = output.Groups["type"].Value;
+            var isTopic = output.Groups["rest"].Value.Contains("EntityType.Topic", StringComparison.Ordinal);
+            findings.Add(Outputs.Contains(type) && !isTopic
+                ? new(Verdict.Runs, $"{type}Output", Place(output.Index), "Its messages are in the commit of the invocation.")
+                : new(Verdict.Fails, $"{type}Output", Place(output.Index), $"{(isTopic ? "A topic" : "This output")} {Later}."));
+        }
+
+        string Place(int index) => $"{Path.GetRelativePath(path, source)}:{text.AsSpan(0, index).Count('\n') + 1}";
     }
 
     private static void JavaScript(string path, List<Finding> findings)
@@ -150,8 +170,15 @@ public static partial class AppCheck
     [GeneratedRegex(@"\[\s*Function\s*\(\s*(nameof\s*\(\s*)?""?(?<name>[A-Za-z0-9_\-.]+)""?")]
     private static partial Regex CSharpFunction();
 
-    [GeneratedRegex(@"\[\s*(?<type>[A-Za-z]+)Trigger\b")]
+    [GeneratedRegex(@"\[\s*(?<type>[A-Za-z]+)Trigger\b(\s*\((?<rest>[^\])]*))?")]
     private static partial Regex CSharpTrigger();
+
+    // Of an attribute with a topic: its subscription stands where other options have their name and an equals sign.
+    [GeneratedRegex(@"^[^,]+,\s*(""|\w+\s*:|[\w.]+\s*(,|$))")]
+    private static partial Regex TwoNames();
+
+    [GeneratedRegex(@"\[\s*(return\s*:\s*)?(?<type>[A-Z][A-Za-z]*)Output(Attribute)?\s*\((?<rest>[^\]]*)")]
+    private static partial Regex CSharpOutput();
 
     [GeneratedRegex(@"\bapp\.(?<kind>[a-zA-Z]+)\(\s*['""](?<name>[^'""]+)['""]")]
     private static partial Regex JavaScriptFunction();

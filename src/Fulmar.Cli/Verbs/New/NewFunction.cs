@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.CommandLine;
 using Fulmar.Cli.Apps;
 using Fulmar.Cli.CommandLine;
@@ -7,6 +8,8 @@ namespace Fulmar.Cli.Verbs.New;
 /// <summary>What the commands below <c>fulmar new</c> have in common: a name, a folder, a file that they write.</summary>
 internal static class NewFunction
 {
+    private static readonly SearchValues<char> Unwritable = SearchValues.Create("\"\\");
+
     public static Argument<string> NameArgument() => new("name") { Description = "The function's name." };
 
     public static Option<string> FolderOption() => new("--folder")
@@ -23,4 +26,8 @@ internal static class NewFunction
             text.WriteLine($"Added the function {name} in {file}"));
         return ExitCode.Ok;
     }
+
+    /// <summary>A text that can stand in a C# string as it is; whether it is right is the compiler's to say.</summary>
+    public static string Literal(string text, string what, string hint) =>
+        text.Length > 0 && !text.AsSpan().ContainsAny(Unwritable) && !text.Any(char.IsControl) ? text : throw VerbFailure.Usage($"'{text}' cannot be {what}.", hint);
 }
