@@ -15,7 +15,8 @@ internal sealed class Suspects : IDisposable
 {
     private readonly SemaphoreSlim one = new(1);
 
-    public Task EnterAsync(CancellationToken cancellationToken) => one.WaitAsync(cancellationToken);
+    /// <summary>Waits for its turn, at most for the time given.</summary>
+    public Task<bool> TryEnterAsync(TimeSpan bound, CancellationToken cancellationToken) => one.WaitAsync(bound, cancellationToken);
 
     public void Leave() => one.Release();
 

@@ -40,7 +40,10 @@ internal static class HostCalls
     {
         var text = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
         if (response.IsSuccessStatusCode) return JsonNode.Parse(text)!;
-        var reason = Reason(text) ?? $"The host answered {(int)response.StatusCode}.";
+        var answer = Parse(text);
+        var reason = answer?["error"]?.GetValue<string>() ?? $"The host answered {(int)response.StatusCode}.";
+        // A function was run, and it is the app that failed.
+        if (answer?["outcome"] is not null) throw new VerbFailure(ExitCode.App, reason, code: answer["code"]?.GetValue<string>());
         throw (int)response.StatusCode switch
         {
             409 => new VerbFailure(ExitCode.App, reason),
@@ -49,9 +52,9 @@ internal static class HostCalls
         };
     }
 
-    private static string? Reason(string text)
+    private static JsonNode? Parse(string text)
     {
-        try { return JsonNode.Parse(text)?["error"]?.GetValue<string>(); }
+        try { return JsonNode.Parse(text); }
         catch (System.Text.Json.JsonException) { return null; }
     }
 

@@ -44,10 +44,12 @@ internal sealed class QueueInvocation(AppSnapshot app, Function function, QueueT
 
     protected internal override async ValueTask SettleAsync()
     {
-        var outcome = await Submit(() => CommitAsync([.. leased.Select(Settlement)])).ConfigureAwait(false);
+        IReadOnlyList<StorageOperation> settlement = [.. leased.Select(Settlement)];
+        var outcome = await Submit(() => CommitAsync(settlement)).ConfigureAwait(false);
         switch (outcome)
         {
             case Committed:
+                pump.Settled(settlement);
                 break;
             case Refused { Refusal: LeaseLost }:
                 Delivery = InvocationOutcome.LeaseLost;
@@ -98,7 +100,7 @@ internal sealed class QueueInvocation(AppSnapshot app, Function function, QueueT
             : Unit(message => policy.Settle(message, reason, description, isHopeless));
         var outcome = await Submit(() => Storage!.CommitAsync(unit, CancellationToken.None)).ConfigureAwait(false);
         if (outcome is Refused) pump.Lost(leased.Count);
-        else pump.Failed(unit);
+        else pump.Settled(unit.Operations);
     }
 
     /// <summary>From here on the pump may take more: its next lease and this settlement share a transaction.</summary>

@@ -88,12 +88,12 @@ internal sealed partial class QueuePump : IPump
         for (var i = 0; i < count; i++) services.Metrics.Settled(Queue, "lost");
     }
 
-    /// <summary>An attempt failed, and its messages were settled so.</summary>
-    public void Failed(StorageCommit settlement)
+    /// <summary>Messages are settled: their functions have succeeded, or an attempt failed.</summary>
+    public void Settled(IReadOnlyList<StorageOperation> settlement)
     {
-        foreach (var operation in settlement.Operations)
+        foreach (var operation in settlement)
         {
-            services.Metrics.Settled(Queue, operation is DeadLetter ? "dead-lettered" : "released");
+            services.Metrics.Settled(Queue, operation switch { Acknowledge => "acknowledged", DeadLetter => "dead-lettered", _ => "released" });
             if (operation is DeadLetter dead) Log.DeadLettered(logger, function.Name, Queue.Name, dead.Receipt.Sequence, dead.Target.Name, dead.Reason, dead.Description);
         }
     }
@@ -114,7 +114,7 @@ internal sealed partial class QueuePump : IPump
         if (!app.TryEnter())
         {
             // Replaced, and drained: the version that serves now takes them.
-            await services.Storage.CommitAsync(new StorageCommit([.. held.Select(message => (StorageOperation)new Release(message.Receipt, TimeSpan.Zero, Failed: false))]), CancellationToken.None).ConfigureAwait(false);
+            await ReleaseAsync(held).ConfigureAwait(false);
             Submitted();
             return;
         }
@@ -139,12 +139,22 @@ internal sealed partial class QueuePump : IPump
     /// </summary>
     private async Task RunAloneAsync(LeasedMessage suspect, CancellationToken cancellationToken)
     {
-        while (Volatile.Read(ref running) > 0)
+        try
         {
-            await room.SleepAsync(Visibility / 3, services.Time, cancellationToken).ConfigureAwait(false);
-            await ExtendAsync(suspect).ConfigureAwait(false);
+            while (Volatile.Read(ref running) > 0)
+            {
+                await room.SleepAsync(Visibility / 3, services.Time, cancellationToken).ConfigureAwait(false);
+                cancellationToken.ThrowIfCancellationRequested();
+                await ExtendAsync(suspect).ConfigureAwait(false);
+            }
+            while (!await services.Suspects.TryEnterAsync(Visibility / 3, cancellationToken).ConfigureAwait(false)) await ExtendAsync(suspect).ConfigureAwait(false);
         }
-        await services.Suspects.EnterAsync(cancellationToken).ConfigureAwait(false);
+        catch (OperationCanceledException)
+        {
+            // Given back: a lease that ends by itself would count as a failed attempt of what never ran.
+            await ReleaseAsync([suspect]).ConfigureAwait(false);
+            throw;
+        }
         Interlocked.Increment(ref running);
         // A pump that stops does not wait for it.
         await AloneAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -155,6 +165,9 @@ internal sealed partial class QueuePump : IPump
             finally { services.Suspects.Leave(); }
         }
     }
+
+    private async Task ReleaseAsync(IReadOnlyList<LeasedMessage> held) => await services.Storage.CommitAsync(
+        new StorageCommit([.. held.Select(message => new Release(message.Receipt, TimeSpan.Zero, Failed: false))]), CancellationToken.None).ConfigureAwait(false);
 
     private async Task WaitForRoomAsync(int most, CancellationToken cancellationToken)
     {
@@ -171,14 +184,14 @@ internal sealed partial class QueuePump : IPump
         {
             var (reason, description) = message.Stored.IsDamaged
                 ? (StorageErrors.DamagedRecord, "The message does not match its checksum: the disk has changed it.")
-                : ("MaxDeliveryCountExceeded", $"{message.Stored.Attempts} attempts failed; the last ones ended with their process.");
+                : ("MaxDeliveryCountExceeded", $"{message.Stored.Attempts} attempts failed: the function gave the message back, or ended with its process.");
             if (!message.Stored.IsDamaged && !Policy.IsGivenUp(message.Stored.Attempts))
             {
                 sound.Add(message);
                 continue;
             }
             var settlement = new StorageCommit(Policy.Settle(message, reason, description, isHopeless: true));
-            if (await services.Storage.CommitAsync(settlement, CancellationToken.None).ConfigureAwait(false) is Committed) Failed(settlement);
+            if (await services.Storage.CommitAsync(settlement, CancellationToken.None).ConfigureAwait(false) is Committed) Settled(settlement.Operations);
         }
         return sound;
     }

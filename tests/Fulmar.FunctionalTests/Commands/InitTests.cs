@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Fulmar.FunctionalTests.Clones;
+using Fulmar.FunctionalTests.Processes;
 
 namespace Fulmar.FunctionalTests.Commands;
 
@@ -17,9 +19,14 @@ public sealed class InitTests
         (await app.Fulmar("new", "http", "Function", "--auth", "anonymous")).Succeeded();
         (await app.Fulmar("new", "http", "place-booking", "--method", "post", "--method", "put", "--route", "bookings/{id:guid}", "--auth", "admin")).Succeeded();
 
+        (await app.Fulmar("new", "timer", "Microsoft", "--schedule", "0 30 6 * * *", "--time-zone", "Europe/Zurich")).Succeeded();
+        (await app.Fulmar("new", "queue", "confirm_booking")).Succeeded();
+
         (await app.Build()).Succeeded();
 
         Assert.True(File.Exists(app["bin/Debug/net10.0/Hello.dll"]));
+        Assert.Contains("TimerTrigger(\"0 30 6 * * *\", TimeZone = \"Europe/Zurich\")", app.Text("MicrosoftFunction.cs"));
+        Assert.Contains("QueueTrigger(\"confirm-booking\")", app.Text("ConfirmBooking.cs"));
         Assert.True(File.Exists(app["bin/Debug/net10.0/host.json"]));
         Assert.Contains("AuthorizationLevel.Admin, \"post\", \"put\", Route = \"bookings/{id:guid}\"", app.Text("PlaceBooking.cs"));
     }
@@ -112,11 +119,42 @@ public sealed class InitTests
     }
 
     [Fact]
+    public async Task New_functions_of_timers_and_queues_run()
+    {
+        using var app = new NewApp();
+        (await app.Fulmar("init")).Succeeded();
+        (await app.Fulmar("new", "timer", "tick", "--schedule", "* * * * * *")).Succeeded();
+        (await app.Fulmar("new", "queue", "orders")).Succeeded();
+
+        await using var host = await HostProcess.StartAsync("start", app.Folder);
+        (await Clone.Fulmar(["queues", "send", "orders", "two seats", "--data", host.Data])).Succeeded();
+
+        await host.Prints("Got two seats");
+    }
+
+    [Theory]
+    [InlineData("cannot be a schedule", "timer", "tick", "--schedule", "a\"b")]
+    [InlineData("cannot be a time zone", "timer", "tick", "--time-zone", "")]
+    [InlineData("cannot be a queue", "queue", "orders", "--queue", "a\\b")]
+    public async Task What_cannot_stand_in_a_function_is_refused(string sentence, params string[] arguments)
+    {
+        using var app = new NewApp();
+        (await app.Fulmar("init")).Succeeded();
+
+        var run = await app.Fulmar(["new", .. arguments]);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(sentence, run.Error);
+        Assert.Empty(Directory.GetFiles(app.Folder, "*.cs"));
+    }
+
+    [Fact]
     public async Task The_templates_are_listed()
     {
         using var app = new NewApp();
 
-        Assert.Contains("http", (await app.Fulmar("new", "--list")).Succeeded().Output);
+        var text = (await app.Fulmar("new", "--list")).Succeeded().Output;
+        foreach (var template in new[] { "http", "timer", "queue" }) Assert.Contains(template, text);
         var list = JsonDocument.Parse((await app.Fulmar("new", "--list", "--json")).Succeeded().Output).RootElement;
         Assert.Contains(list.EnumerateArray(), template => template.GetProperty("name").GetString() == "http");
     }

@@ -15,6 +15,7 @@ public sealed class FolderTests
             <PackageReference Include="Microsoft.Azure.Functions.Worker" Version="2.0.0" />
             <PackageReference Include="Microsoft.Azure.Functions.Worker.Extensions.Http.AspNetCore" Version="2.0.0" />
             <PackageReference Include="Microsoft.Azure.Functions.Worker.Extensions.Timer" Version="4.3.1" />
+            <PackageReference Include="Microsoft.Azure.Functions.Worker.Extensions.Kafka" Version="4.1.0" />
             <PackageReference Include="Microsoft.ApplicationInsights.WorkerService" Version="2.22.0" />
           </ItemGroup>
         </Project>
@@ -28,6 +29,18 @@ public sealed class FolderTests
 
             [Function(nameof(Nightly))]
             public void Nightly([TimerTrigger("0 0 3 * * *")] TimerInfo timer) => logger.LogInformation("night");
+
+            [Function("Confirm")]
+            [QueueOutput("confirmed", Connection = "Storage")]
+            public string Confirm([QueueTrigger("orders", Connection = "Storage")] string order) => order;
+
+            [Function("Bill")]
+            [ServiceBusOutput("bills", EntityType = ServiceBusEntityType.Topic)]
+            public string Bill([ServiceBusTrigger("orders", Connection = "Bus", IsSessionsEnabled = true)] string order) => order;
+
+            [Function("Ship")]
+            [BlobOutput("ships/{rand-guid}")]
+            public string Ship([ServiceBusTrigger("orders", "shipping", Connection = "Bus")] string order) => order;
         }
         """;
 
@@ -82,10 +95,14 @@ public sealed class FolderTests
         Assert.Equal(1, exitCode);
         Assert.Equal("Fails", findings["Microsoft.Azure.Functions.Worker"].Verdict);
         Assert.Contains("Fulmar.Sdk", findings["Microsoft.Azure.Functions.Worker"].Reason);
-        Assert.Equal("Fails", findings["Microsoft.Azure.Functions.Worker.Extensions.Timer"].Verdict);
+        Assert.Contains("Swap it", findings["Microsoft.Azure.Functions.Worker.Extensions.Timer"].Reason);
+        Assert.Equal("Fails", findings["Microsoft.Azure.Functions.Worker.Extensions.Kafka"].Verdict);
         Assert.Equal("Note", findings["Microsoft.ApplicationInsights.WorkerService"].Verdict);
         Assert.Equal(("Runs", "Functions/Orders.cs:3"), (findings["GetOrder"].Verdict, findings["GetOrder"].Place));
-        Assert.Equal(("Fails", "Functions/Orders.cs:6"), (findings["Nightly"].Verdict, findings["Nightly"].Place));
+        Assert.Equal(("Runs", "Functions/Orders.cs:6"), (findings["Nightly"].Verdict, findings["Nightly"].Place));
+        foreach (var runs in new[] { "Confirm", "QueueOutput", "Bill" }) Assert.Equal("Runs", findings[runs].Verdict);
+        foreach (var fails in new[] { "ServiceBusOutput", "Ship", "BlobOutput" }) Assert.Equal("Fails", findings[fails].Verdict);
+        Assert.Contains("subscription of a topic", findings["Ship"].Reason);
         Assert.DoesNotContain("Old", findings.Keys);
     }
 

@@ -93,7 +93,7 @@ public sealed class VerbTests(VerbTests.Process process) : IClassFixture<VerbTes
     [InlineData(2, "no media type", "send", "text", "x", "--content-type", "what")]
     [InlineData(2, "header is 'none'", "send", "text", "x", "-H", "none")]
     [InlineData(2, "count is '0'", "peek", "text", "--count", "0")]
-    [InlineData(2, "family", "show", "text", "--family", "topic")]
+    [InlineData(2, "'serviceBus'", "show", "text", "--family", "topic")]
     [InlineData(2, "There is no 'fulmar queues pek'", "pek", "text")]
     [InlineData(3, "missing.json", "send", "text", "@missing.json")]
     public async Task What_cannot_be_is_told(int exitCode, string sentence, params string[] arguments)

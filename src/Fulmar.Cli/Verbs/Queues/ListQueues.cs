@@ -34,6 +34,7 @@ internal static class ListQueues
         }
         var table = new Table().Border(TableBorder.Simple).AddColumns("Queue", "Messages", "Held", "Later", "State", "Handled", "Function");
         foreach (var column in table.Columns.Skip(1).Take(3)) column.RightAligned();
+        foreach (var column in new[] { table.Columns[0], table.Columns[4] }) column.NoWrap();
         foreach (var queue in queues)
             table.AddRow(
                 queue!.Cell("name") + (queue!.Cell("family") == "serviceBus" ? " [grey]Service Bus[/]" : ""), queue!.Cell("messages"), queue!.Cell("leased"), queue!.Cell("delayed"),

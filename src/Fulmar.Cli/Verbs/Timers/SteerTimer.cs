@@ -26,7 +26,7 @@ internal static class SteerTimer
         {
             "pause" => $"{function} is paused",
             "resume" => $"{function} runs at its times again",
-            _ => $"{function} was started",
+            _ => $"{function} ran{(answer.Milliseconds("durationMs") is { } took ? $" for {HumanTime.Of(took)}" : "")}: {answer["outcome"]}",
         }));
         return ExitCode.Ok;
     }
