@@ -8,6 +8,8 @@ namespace Fulmar.Cli.CommandLine;
 /// <summary>Where a verb puts its result: sentences and tables for a person, one document for a program.</summary>
 internal sealed class VerbOutput(TextWriter writer, bool json)
 {
+    private const int WidthOfFiles = 1_000;
+
     public static VerbOutput For(ParseResult call) => new(call.InvocationConfiguration.Output, JsonOption.IsSet(call));
 
     /// <summary>Whether a program reads. Progress and advice are then left out.</summary>
@@ -21,6 +23,11 @@ internal sealed class VerbOutput(TextWriter writer, bool json)
     }
 
     /// <summary>Prints the result with tables and colour, or as JSON under <c>--json</c>.</summary>
-    public void Drawn<T>(T result, Func<CliJson, JsonTypeInfo<T>> document, Action<IAnsiConsole> draw) =>
-        Result(result, document, text => draw(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text) })));
+    public void Drawn<T>(T result, Func<CliJson, JsonTypeInfo<T>> document, Action<IAnsiConsole> draw) => Result(result, document, text =>
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text) });
+        // No terminal bounds a line: one that is broken could not be searched.
+        if (Console.IsOutputRedirected) console.Profile.Width = WidthOfFiles;
+        draw(console);
+    });
 }
