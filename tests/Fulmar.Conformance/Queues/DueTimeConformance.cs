@@ -112,15 +112,28 @@ public abstract class DueTimeConformance<TFixture> : EngineConformance<TFixture>
         }
     }
 
-    [Fact]
-    public async Task A_message_that_was_given_back_after_its_lease_broke_is_not_alone()
+    [Theory]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    public async Task A_message_that_came_alone_does_so_until_it_has_failed(bool failed, bool isAlone)
     {
         await Engine.EnqueueAsync(Orders, "a");
         await Engine.LeaseOneAsync(Orders);
         await MoveClockAsync(Hour);
-        await Engine.ApplyAsync(new Release((await Engine.LeaseOneAsync(Orders)).Receipt, TimeSpan.Zero, Failed: false));
+        await Engine.ApplyAsync(new Release((await Engine.LeaseOneAsync(Orders)).Receipt, TimeSpan.Zero, failed));
 
-        Assert.False((await Engine.LeaseOneAsync(Orders)).IsAlone);
+        Assert.Equal(isAlone, (await Engine.LeaseOneAsync(Orders)).IsAlone);
+    }
+
+    [Fact]
+    public async Task A_message_can_be_given_back_to_come_alone()
+    {
+        await Engine.EnqueueAsync(Orders, "a", "b");
+        var both = (await Engine.LeaseAsync(Orders)).Messages;
+        foreach (var message in both) await Engine.ApplyAsync(new Release(message.Receipt, TimeSpan.Zero, Failed: false) { Alone = true });
+
+        foreach (var text in new[] { "a", "b" })
+            Assert.Equal((text, true), await Engine.LeaseAsync(Orders) is { Messages: [var only] } ? (Given.Text(only.Stored.Message.Body), only.IsAlone) : default);
     }
 
     [Fact]
