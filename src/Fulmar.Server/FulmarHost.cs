@@ -55,6 +55,9 @@ public sealed class FulmarHost : IAsyncDisposable
     /// <summary>The operators' address, null for none, and the token that opens it.</summary>
     public (Uri? Address, string Token) Operators => (Get<Listeners>().Operators, Get<OperatorsDoor>().Token);
 
+    /// <summary>The storage.</summary>
+    internal IStorageEngine Storage => Get<IStorageEngine>();
+
     /// <summary>What bounds a client.</summary>
     internal KestrelServerLimits Limits => Get<IOptions<KestrelServerOptions>>().Value.Limits;
 

@@ -136,9 +136,9 @@ internal sealed class Model(TimeSpan drift)
             case (Release release, Done):
                 var released = Held(release.Receipt);
                 if (release.Failed) released.Attempts++;
-                var isAlone = release.Alone || (released.IsAlone && !release.Failed);
+                var alone = release.Alone || (released.IsAlone && !release.Failed);
                 released.GiveBack(Now + release.Delay);
-                released.IsAlone = isAlone;
+                released.IsAlone = alone;
                 break;
             case (Extend extend, Done): Held(extend.Receipt).VisibleAt = Now + extend.Visibility; break;
             case (DeadLetter letter, Done): Bury(letter); break;
