@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Fulmar.Cli.CommandLine;
+using Fulmar.Runtime;
 
 namespace Fulmar.Cli.Hosts;
 
@@ -41,15 +42,16 @@ internal static class HostCalls
         var text = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
         if (response.IsSuccessStatusCode) return JsonNode.Parse(text)!;
         var answer = Parse(text);
-        var reason = answer?["error"]?.GetValue<string>() ?? $"The host answered {(int)response.StatusCode}.";
-        // A function was run, and it is the app that failed.
-        if (answer?["outcome"] is not null) throw new VerbFailure(ExitCode.App, reason, code: answer["code"]?.GetValue<string>());
-        throw (int)response.StatusCode switch
+        var exitCode = (int)response.StatusCode switch
         {
-            409 => new VerbFailure(ExitCode.App, reason),
-            < 500 => VerbFailure.Usage(reason),
-            _ => VerbFailure.Environment(reason),
+            // A function was run, and it is the app that failed.
+            _ when answer?["outcome"] is not null => ExitCode.App,
+            409 => ExitCode.App,
+            < 500 => ExitCode.Usage,
+            _ => ExitCode.Environment,
         };
+        var code = answer?["code"]?.GetValue<string>() ?? (exitCode == ExitCode.Usage ? ErrorCodes.Usage : null);
+        throw new VerbFailure(exitCode, answer?["error"]?.GetValue<string>() ?? $"The host answered {(int)response.StatusCode}.", code: code);
     }
 
     private static JsonNode? Parse(string text)

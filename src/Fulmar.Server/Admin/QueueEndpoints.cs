@@ -109,18 +109,18 @@ internal sealed class QueueEndpoints(KnownQueues queues, QueueSend send, IStorag
     private static RequestDelegate Checked(RequestDelegate answer) => async http =>
     {
         try { await answer(http); }
-        catch (BadHttpRequestException exception) { await RefuseAsync(http, exception.StatusCode, exception.Message); }
+        catch (BadHttpRequestException exception) { await AdminJson.ErrorAsync(http, exception.StatusCode, exception.Message); }
+        // In the middle of its lines the last one says it.
+        catch (StorageException exception) when (http.Response.HasStarted)
+        {
+            await http.Response.WriteAsync(new JsonObject { ["error"] = exception.Message, ["code"] = exception.Code }.ToJsonString() + "\n", http.RequestAborted);
+        }
         catch (StorageException exception)
         {
             var isTheirs = exception.Code is StorageErrors.InvalidOperation or StorageErrors.UnitTooLarge;
-            await RefuseAsync(http, isTheirs ? StatusCodes.Status400BadRequest : StatusCodes.Status503ServiceUnavailable, $"{exception.Code}: {exception.Message}");
+            await AdminJson.ErrorAsync(http, isTheirs ? StatusCodes.Status400BadRequest : StatusCodes.Status503ServiceUnavailable, exception.Code, exception.Message);
         }
     };
-
-    private static Task RefuseAsync(HttpContext http, int status, string reason) => http.Response.HasStarted
-        // In the middle of its lines the last one says it.
-        ? http.Response.WriteAsync(new JsonObject { ["error"] = reason }.ToJsonString() + "\n", http.RequestAborted)
-        : AdminJson.ErrorAsync(http, status, reason);
 
     private static (string Name, QueueFamily? Family) Asked(HttpContext http)
     {

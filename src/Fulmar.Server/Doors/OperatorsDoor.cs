@@ -21,6 +21,7 @@ internal sealed class OperatorsDoor(IServiceProvider services)
     {
         var app = new ApplicationBuilder(services);
         app.Use(next => http => Refusal(http) is { } status ? AdminJson.ErrorAsync(http, status.Code, status.Reason) : next(http));
+        app.Use(AdminJson.Storing);
         app.UseRouting();
         app.UseEndpoints(routes =>
         {
@@ -28,6 +29,7 @@ internal sealed class OperatorsDoor(IServiceProvider services)
             services.GetRequiredService<HostEndpoints>().Map(api);
             services.GetRequiredService<AppEndpoints>().Map(api);
             services.GetRequiredService<QueueEndpoints>().Map(api);
+            services.GetRequiredService<KeyEndpoints>().Map(api);
         });
         app.Run(http => AdminJson.ErrorAsync(http, StatusCodes.Status404NotFound, "There is no such route under /fulmar/v1."));
         return app.Build();
