@@ -37,6 +37,12 @@ public sealed partial class Pumps : IAsyncDisposable
         get { lock (gate) return [.. (running?.Pumps ?? []).OfType<QueuePump>()]; }
     }
 
+    /// <summary>The timers of the version that serves; none that is switched off.</summary>
+    internal IReadOnlyList<TimerFunction> Timers
+    {
+        get { lock (gate) return [.. (running?.Pumps ?? []).OfType<TimerPump>().SelectMany(pump => pump.Timers)]; }
+    }
+
     /// <summary>Takes nothing new from here on.</summary>
     public Task StopAsync()
     {

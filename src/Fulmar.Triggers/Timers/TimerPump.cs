@@ -30,6 +30,9 @@ internal sealed partial class TimerPump : IPump
         this.timers = timers.ToDictionary(timer => book.Slot(timer.Function.Name));
     }
 
+    /// <summary>The timers that it runs.</summary>
+    public IEnumerable<TimerFunction> Timers => timers.Values;
+
     /// <inheritdoc/>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
