@@ -102,7 +102,8 @@ internal sealed class Writer
             Recover(exception);
             return;
         }
-        foreach (var (unit, outcome) in batch) unit.Complete(outcome!);
+        // On the pool, all in one go: this thread has the next transaction to write.
+        ThreadPool.UnsafeQueueUserWorkItem(static done => { foreach (var (unit, outcome) in done) unit.Complete(outcome!); }, batch.ToArray(), preferLocal: false);
         foreach (var queue in units.Batch.Woken) wake(queue);
         TrimLog();
     }
@@ -136,9 +137,10 @@ internal sealed class Writer
     /// <summary>Nothing of the batch is in the file. Where one unit may be to blame, each is tried again in a transaction of its own.</summary>
     private void Recover(Exception exception)
     {
-        if (!TakeBack(out var failure)) exception = failure!;
-        var reason = Explain(exception);
-        if (IsFatal(exception))
+        var tookBack = TakeBack(out var failure);
+        var reason = Explain(failure ?? exception);
+        // What cannot be taken back leaves the writer with what never happened.
+        if (!tookBack || IsFatal(exception))
         {
             broken.TrySetResult(reason);
             foreach (var (unit, _) in batch) unit.Fail(reason);
@@ -218,5 +220,5 @@ internal sealed class Writer
             raw.sqlite3_wal_checkpoint_v2(connection.Handle, null, raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _);
     }
 
-    private static StorageException Stopped() => new(StorageErrors.Stopped, "The storage is closed: the host stops.");
+    public static StorageException Stopped() => new(StorageErrors.Stopped, "The storage is closed: the host stops.");
 }

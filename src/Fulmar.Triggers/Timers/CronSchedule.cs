@@ -7,22 +7,31 @@ namespace Fulmar.Triggers.Timers;
 /// out is due at its end. When they go back, a schedule with <c>*</c>, <c>/</c> or <c>-</c> in its time of day runs through the repeated hour
 /// again, and one that names points in time does not.
 /// </summary>
-internal sealed record CronSchedule(string Text, TimeZoneInfo Zone, CronExpression Expression) : TimerSchedule(Text, Zone)
+internal sealed record CronSchedule : TimerSchedule
 {
+    // Second, minute and hour.
+    private const int TimeOfDay = 3;
+
     private static readonly TimeSpan Tick = new(1), FirstWindow = TimeSpan.FromMinutes(1);
+    private readonly CronExpression expression;
+    private readonly WallClock clock;
+    private readonly bool repeats;
+
+    private CronSchedule(string text, TimeZoneInfo zone, CronExpression expression, bool repeats) : base(text, zone)
+    {
+        (this.expression, this.repeats) = (expression, repeats);
+        clock = new WallClock(zone);
+    }
 
     /// <inheritdoc/>
-    /// <remarks>A schedule that has come to the end of the years that Cronos knows, 2499, is due when no clock gets to.</remarks>
-    public override DateTimeOffset Next(DateTimeOffset after) => Expression.GetNextOccurrence(after, Zone) ?? DateTimeOffset.MaxValue;
+    /// <remarks>A schedule that has come to the end of the calendar is due when no clock gets to.</remarks>
+    public override DateTimeOffset Next(DateTimeOffset after) => clock.Next(after, Match, repeats) ?? DateTimeOffset.MaxValue;
 
     /// <inheritdoc/>
     public override DateTimeOffset Following(DateTimeOffset occurrence, DateTimeOffset started) => Next(occurrence);
 
     /// <inheritdoc/>
-    /// <remarks>
-    /// Cronos can go backwards, but gives moments that it does not give forwards where clocks go forward. So this goes forward through windows
-    /// that lie one before the other, each twice as long as the one after it.
-    /// </remarks>
+    /// <remarks>Goes forward through windows that lie one before the other, each twice as long as the one after it.</remarks>
     public override IEnumerable<DateTimeOffset> Owed(DateTimeOffset next, DateTimeOffset now)
     {
         var (end, width) = (now + Tick, FirstWindow);
@@ -40,9 +49,11 @@ internal sealed record CronSchedule(string Text, TimeZoneInfo Zone, CronExpressi
 
     private IEnumerable<DateTimeOffset> Between(DateTimeOffset start, DateTimeOffset end)
     {
-        // From just before the start: asked at the very moment at which clocks went forward, Cronos has left the hour before it behind.
         for (var occurrence = Next(start - Tick); occurrence < end; occurrence = Next(occurrence)) yield return occurrence;
     }
+
+    /// <summary>Cronos takes only what says that it is UTC: then what it gives is on no zone's clock.</summary>
+    private DateTime? Match(DateTime shown) => expression.GetNextOccurrence(DateTime.SpecifyKind(shown, DateTimeKind.Utc));
 
     internal static (TimerSchedule?, string?) Read(string text, TimeZoneInfo zone, IReadOnlyList<string> fields)
     {
@@ -56,9 +67,9 @@ internal sealed record CronSchedule(string Text, TimeZoneInfo Zone, CronExpressi
                 return (null, $"'{text}' is no schedule: its {field.Name} '{value}' is not {field.Values}, *, or a list, range or step of these");
         }
         var expression = CronExpression.Parse(string.Join(' ', rewritten), CronFormat.IncludeSeconds);
-        return expression.GetNextOccurrence(DateTimeOffset.UnixEpoch, zone) is null
-            ? (null, $"'{text}' never fires: no month that it names has such a day")
-            : (new CronSchedule(text, zone, expression), null);
+        if (expression.GetNextOccurrence(DateTime.UnixEpoch) is null) return (null, $"'{text}' never fires: no month that it names has such a day");
+        var repeats = rewritten.Take(TimeOfDay).Any(field => field.AsSpan().ContainsAny('*', '/', '-'));
+        return (new CronSchedule(text, zone, expression, repeats), null);
     }
 
     private static bool IsReadable(List<string> fields) =>

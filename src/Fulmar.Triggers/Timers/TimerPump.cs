@@ -75,7 +75,7 @@ internal sealed partial class TimerPump : IPump
             if (timers.ContainsKey(slot)) (changed ??= []).Add(slot);
         if (changed is not null) await PrepareAsync(changed, cancellationToken).ConfigureAwait(false);
         var now = services.Time.GetUtcNow();
-        while (due.TryTake(now, out var slot)) Start(slot!, TimerRunKind.Scheduled);
+        while (due.TryTake(now, out var slot)) Start(slot, TimerRunKind.Scheduled);
     }
 
     /// <summary>

@@ -1,7 +1,7 @@
 namespace Fulmar.Tests.Timers;
 
 /// <summary>One field of a schedule with the values that it stands for.</summary>
-internal sealed record CronField(string Text, HashSet<int> Values)
+internal sealed record KnownField(string Text, HashSet<int> Values)
 {
     public bool Repeats => Text.AsSpan().IndexOfAny("*/-") >= 0;
 
@@ -9,7 +9,7 @@ internal sealed record CronField(string Text, HashSet<int> Values)
 }
 
 /// <summary>A schedule at second 0.</summary>
-internal sealed record CronFields(CronField Minute, CronField Hour, CronField Day, CronField Month, CronField Weekday)
+internal sealed record KnownFields(KnownField Minute, KnownField Hour, KnownField Day, KnownField Month, KnownField Weekday)
 {
     public string Text => $"0 {Minute} {Hour} {Day} {Month} {Weekday}";
 
@@ -24,17 +24,20 @@ internal sealed record CronFields(CronField Minute, CronField Hour, CronField Da
 /// <summary>What is due, found by looking at every minute: slow, and too simple to be wrong.</summary>
 internal static class Reckoning
 {
-    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1), LongestRepeat = TimeSpan.FromHours(3);
 
-    public static List<DateTimeOffset> Of(CronFields fields, TimeZoneInfo zone, DateTimeOffset from, DateTimeOffset until)
+    public static List<DateTimeOffset> Of(KnownFields fields, TimeZoneInfo zone, DateTimeOffset from, DateTimeOffset until)
     {
         List<DateTimeOffset> due = [];
-        for (var time = from; time <= until; time += Minute)
+        // The latest that the clock has shown: it was set back when it shows less, and forward when it leaves some out.
+        var shown = DateTime.MinValue;
+        for (var time = from - LongestRepeat; time <= until; time += Minute)
         {
-            var local = TimeZoneInfo.ConvertTime(time, zone);
-            var before = TimeZoneInfo.ConvertTime(time - Minute, zone);
-            var leftOut = Minutes(before.DateTime + Minute, local.DateTime).Any(fields.Match);
-            if (leftOut || (fields.Match(local.DateTime) && (fields.Repeats || !IsRepeated(time, zone)))) due.Add(time);
+            var local = TimeZoneInfo.ConvertTime(time, zone).DateTime;
+            var isRepeated = local <= shown;
+            var leftOut = shown == DateTime.MinValue ? [] : Minutes(shown + Minute, local);
+            if (time >= from && (leftOut.Any(fields.Match) || (fields.Match(local) && (fields.Repeats || !isRepeated)))) due.Add(time);
+            if (!isRepeated) shown = local;
         }
         return due;
     }
@@ -44,18 +47,6 @@ internal static class Reckoning
     {
         for (var hour = new DateTimeOffset(year, 1, 2, 0, 0, 0, TimeSpan.Zero); hour.Year == year; hour = hour.AddHours(1))
             if (zone.GetUtcOffset(hour) != zone.GetUtcOffset(hour.AddHours(-1))) yield return hour;
-    }
-
-    /// <summary>Whether clocks showed the same within the three hours before.</summary>
-    private static bool IsRepeated(DateTimeOffset time, TimeZoneInfo zone)
-    {
-        var local = TimeZoneInfo.ConvertTime(time, zone).DateTime;
-        for (var earlier = time - Minute; earlier > time.AddHours(-3); earlier -= Minute)
-        {
-            var offset = zone.GetUtcOffset(earlier);
-            if (earlier.UtcDateTime + offset == local) return true;
-        }
-        return false;
     }
 
     private static IEnumerable<DateTime> Minutes(DateTime from, DateTime until)

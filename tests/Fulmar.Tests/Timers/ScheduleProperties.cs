@@ -67,33 +67,33 @@ public sealed class ScheduleProperties
     }, iter: 500, threads: 1);
 
     /// <summary>Fields of which only a day that no month has is refused.</summary>
-    private static TimerSchedule? Read(CronFields fields, string zone)
+    private static TimerSchedule? Read(KnownFields fields, string zone)
     {
         if (TimerSchedule.TryParse(fields.Text, Zone(zone), out var schedule, out var problem)) return schedule;
         Assert.Contains("never fires", problem);
         return null;
     }
 
-    private static Gen<CronFields> Fields =>
-        Gen.Select(Field(0, 59), Field(0, 23), Rare(1, 31), Rare(1, 12), Rare(0, 6)).Select((minute, hour, day, month, weekday) => new CronFields(minute, hour, day, month, weekday));
+    private static Gen<KnownFields> Fields =>
+        Gen.Select(Field(0, 59), Field(0, 23), Rare(1, 31), Rare(1, 12), Rare(0, 6)).Select((minute, hour, day, month, weekday) => new KnownFields(minute, hour, day, month, weekday));
 
-    private static Gen<(CronFields, DateTimeOffset)> Windows(string id)
+    private static Gen<(KnownFields, DateTimeOffset)> Windows(string id)
     {
         List<DateTimeOffset> starts = [At("2026-07-01"), .. Reckoning.Changes(Zone(id), 2026).Select(change => change.AddHours(-30))];
         return Gen.Select(Fields, Gen.Int[0, starts.Count - 1], Gen.Int[0, 24 * 60]).Select((fields, start, minutes) => (fields, starts[start].AddMinutes(minutes)));
     }
 
-    private static Gen<CronField> Rare(int min, int max) => Gen.Frequency((4, Gen.Const(Star(min, max))), (1, Field(min, max)));
+    private static Gen<KnownField> Rare(int min, int max) => Gen.Frequency((4, Gen.Const(Star(min, max))), (1, Field(min, max)));
 
-    private static Gen<CronField> Field(int min, int max) => Gen.Frequency(
+    private static Gen<KnownField> Field(int min, int max) => Gen.Frequency(
         (1, Gen.Const(Star(min, max))),
-        (2, Gen.Int[min, max].Select(value => new CronField($"{value}", [value]))),
-        (1, Gen.Int[min, max].Array[2, 4].Select(values => new CronField(string.Join(',', values), [.. values]))),
-        (1, Gen.Select(Gen.Int[min, max], Gen.Int[min, max]).Select((a, b) => new CronField($"{Math.Min(a, b)}-{Math.Max(a, b)}", Stepped(Math.Min(a, b), Math.Max(a, b), 1)))),
-        (1, Gen.Int[2, max].Select(step => new CronField($"*/{step}", Stepped(min, max, step)))),
-        (1, Gen.Select(Gen.Int[min, max], Gen.Int[2, max]).Select((from, step) => new CronField($"{from},*/{step}", [from, .. Stepped(min, max, step)]))));
+        (2, Gen.Int[min, max].Select(value => new KnownField($"{value}", [value]))),
+        (1, Gen.Int[min, max].Array[2, 4].Select(values => new KnownField(string.Join(',', values), [.. values]))),
+        (1, Gen.Select(Gen.Int[min, max], Gen.Int[min, max]).Select((a, b) => new KnownField($"{Math.Min(a, b)}-{Math.Max(a, b)}", Stepped(Math.Min(a, b), Math.Max(a, b), 1)))),
+        (1, Gen.Int[2, max].Select(step => new KnownField($"*/{step}", Stepped(min, max, step)))),
+        (1, Gen.Select(Gen.Int[min, max], Gen.Int[2, max]).Select((from, step) => new KnownField($"{from},*/{step}", [from, .. Stepped(min, max, step)]))));
 
-    private static CronField Star(int min, int max) => new("*", Stepped(min, max, 1));
+    private static KnownField Star(int min, int max) => new("*", Stepped(min, max, 1));
 
     private static HashSet<int> Stepped(int from, int to, int step) => [.. Enumerable.Range(from, to - from + 1).Where(value => (value - from) % step == 0)];
 }
