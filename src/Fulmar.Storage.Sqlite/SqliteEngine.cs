@@ -5,6 +5,7 @@ using Fulmar.Storage.Sqlite.Content;
 using Fulmar.Storage.Sqlite.Documents;
 using Fulmar.Storage.Sqlite.Maintenance;
 using Fulmar.Storage.Sqlite.Native;
+using Fulmar.Storage.Sqlite.Platform;
 using Fulmar.Storage.Sqlite.Reading;
 using Fulmar.Storage.Sqlite.Writing;
 using Microsoft.Extensions.Logging;
@@ -65,7 +66,7 @@ public sealed class SqliteEngine : IStorageEngine
         Connection? connection = null;
         try
         {
-            Directory.CreateDirectory(options.Folder);
+            DurableFile.CreateFolder(options.Folder, options.IsDurable);
             connection = Connection.Open(options.Database, readOnly: false);
             Configure(connection, options);
             Migrator.Run(connection, options.Database);
@@ -240,7 +241,7 @@ public sealed class SqliteEngine : IStorageEngine
         // Page size and vacuum are said of an empty file before it has a log.
         if (connection.ReadInt64("PRAGMA page_count") == 0) connection.Execute("PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL");
         connection.Execute($"PRAGMA journal_mode = WAL; PRAGMA synchronous = {(options.IsDurable ? "FULL" : "OFF")}; PRAGMA temp_store = MEMORY; " +
-            $"PRAGMA cache_size = -{options.CacheKilobytes}; PRAGMA wal_autocheckpoint = 4000; PRAGMA foreign_keys = OFF");
+            $"PRAGMA cache_size = -{options.CacheKilobytes}; PRAGMA wal_autocheckpoint = {options.CheckpointPages}; PRAGMA foreign_keys = OFF");
     }
 
     private sealed class Subscription(Action end) : IDisposable

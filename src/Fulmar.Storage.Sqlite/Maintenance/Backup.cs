@@ -22,6 +22,7 @@ internal sealed partial class BackupJson : JsonSerializerContext;
 /// <summary>Copies a store that is in use, and puts such a copy back.</summary>
 public static class Backup
 {
+    private const int Format = 1;
     private const string Manifest = "backup.json", DatabaseName = "fulmar.db";
 
     /// <summary>Pages that are copied while everybody waits: 1 MB.</summary>
@@ -36,14 +37,19 @@ public static class Backup
         {
             // Pinned first: what the copied database names stays until it is copied too.
             using var pin = sweeper.Pin();
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            // Its contents are as private as the store's.
+            DurableFile.CreateFolder(folder, isDurable: true);
+            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             var database = Path.Combine(folder, DatabaseName);
             await CopyDatabaseAsync(engine, source, database, cancellationToken).ConfigureAwait(false);
             var copied = CopyFiles(database, folder, files, cancellationToken);
-            var manifest = new BackupManifest(1, Migrator.Newest, Hash(database), copied);
+            var manifest = new BackupManifest(Format, Migrator.Newest, Hash(database), copied);
+            // What it speaks of is on the disk before it is.
+            DurableFile.SyncTree(folder);
             var path = Path.Combine(folder, Manifest);
             await File.WriteAllBytesAsync(path, JsonSerializer.SerializeToUtf8Bytes(manifest, BackupJson.Default.BackupManifest), cancellationToken).ConfigureAwait(false);
-            DurableFile.SyncTree(folder);
+            DurableFile.SyncFile(path);
+            DurableFile.SyncFolder(folder);
             return manifest;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SqliteException)
@@ -60,11 +66,12 @@ public static class Backup
     {
         var path = Path.Combine(backup, Manifest);
         if (!File.Exists(path)) throw new StorageException(StorageErrors.BackupFailed, $"{backup} has no {Manifest}: it is no backup, or one that was not finished.");
-        if (File.Exists(Path.Combine(target, DatabaseName)))
+        if (StoreFiles.In(target).Any())
             throw new StorageException(StorageErrors.BackupFailed, $"{target} has a store already. Put it away with `fulmar data reset`, which makes room for the backup.");
         try
         {
             var manifest = JsonSerializer.Deserialize(File.ReadAllBytes(path), BackupJson.Default.BackupManifest) ?? throw new JsonException("It is empty.");
+            if (manifest.Format != Format) throw new JsonException($"Its format is {manifest.Format}, and this version reads {Format}.");
             Verify(Path.Combine(backup, DatabaseName), manifest.DatabaseSha256);
             foreach (var (name, hash) in manifest.Files) Verify(Inside(Path.Combine(backup, "content"), name), hash);
             foreach (var name in manifest.Files.Keys)
@@ -76,7 +83,9 @@ public static class Backup
             // The database last, under its name in one step: a restore that is killed leaves no store.
             var staged = Path.Combine(target, DatabaseName + ".restoring");
             File.Copy(Path.Combine(backup, DatabaseName), staged, overwrite: true);
-            DurableFile.SyncTree(target);
+            DurableFile.SyncFile(staged);
+            if (manifest.Files.Count > 0) DurableFile.SyncTree(Path.Combine(target, "content"));
+            DurableFile.SyncFolder(target);
             File.Move(staged, Path.Combine(target, DatabaseName));
             DurableFile.SyncFolder(target);
         }

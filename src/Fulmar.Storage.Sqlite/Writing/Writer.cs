@@ -11,8 +11,6 @@ namespace Fulmar.Storage.Sqlite.Writing;
 /// </summary>
 internal sealed class Writer
 {
-    private const long LargeLog = 64 * 1024 * 1024;
-
     private readonly SqliteEngineOptions options;
     private readonly Connection connection;
     private readonly UnitWriter units;
@@ -99,6 +97,8 @@ internal sealed class Writer
         }
         catch (Exception exception)
         {
+            // No transaction could be begun: one unit is told, or it would wait for as long as that lasts.
+            if (batch.Count == 0 && waiting.Reader.TryRead(out var first)) batch.Add((first, null));
             Recover(exception);
             return;
         }
@@ -136,9 +136,11 @@ internal sealed class Writer
     /// <summary>Nothing of the batch is in the file. Where one unit may be to blame, each is tried again in a transaction of its own.</summary>
     private void Recover(Exception exception)
     {
-        if (!TakeBack(out var failure)) exception = failure!;
+        var isTakenBack = TakeBack(out var failure);
+        if (!isTakenBack) exception = failure!;
         var reason = Explain(exception);
-        if (IsFatal(exception))
+        // What this process remembers of the file may be wrong then, and what it writes too.
+        if (!isTakenBack || IsFatal(exception))
         {
             broken.TrySetResult(reason);
             foreach (var (unit, _) in batch) unit.Fail(reason);
@@ -214,8 +216,13 @@ internal sealed class Writer
     {
         if (++sinceTrim < 256) return;
         sinceTrim = 0;
-        if (new FileInfo(options.Database + "-wal") is { Exists: true, Length: > LargeLog })
+        if (new FileInfo(options.Database + "-wal") is { Exists: true, Length: var length } && length > options.LargeLog)
+        {
+            // A reader of the engine's own is gone by then; another program's would hold up every commit.
+            connection.WaitForOthers(TimeSpan.FromMilliseconds(100));
             raw.sqlite3_wal_checkpoint_v2(connection.Handle, null, raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _);
+            connection.WaitForOthers(Connection.UsualWait);
+        }
     }
 
     private static StorageException Stopped() => new(StorageErrors.Stopped, "The storage is closed: the host stops.");
