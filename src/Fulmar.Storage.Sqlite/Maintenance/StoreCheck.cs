@@ -28,15 +28,15 @@ public static class StoreCheck
             using var connection = Connection.Open(options.Database, readOnly: true);
             if (connection.ReadInt64("PRAGMA application_id") != Migrator.ApplicationId)
                 throw new StorageException(StorageErrors.BrokenStore, $"{options.Database} is an SQLite file of another program.");
-            Structure(connection, problems);
+            Read(() => Structure(connection, problems), "All pages", problems);
             var files = new ContentStore(folder, isDurable: false);
-            var messages = Records(connection, files, "SELECT id, envelope, body, content, checksum, seq FROM message", problems,
+            var messages = Records(connection, files, "Messages", "SELECT id, envelope, body, content, checksum, seq FROM message", problems,
                 row => ($"Message {row.Int64(5)}", body => Checksum.OfMessage(row.Blob(0), row.Blob(1), body), 2, 4), cancellationToken);
-            var documents = Records(connection, files, "SELECT partition, name, body, content, checksum FROM document", problems,
+            var documents = Records(connection, files, "Documents", "SELECT partition, name, body, content, checksum FROM document", problems,
                 row => ($"Document {row.Text(0)}/{row.Text(1)}", body => Checksum.OfDocument(row.Text(0), row.Text(1), body), 2, 4), cancellationToken);
-            var onces = Records(connection, files, "SELECT app, scope, name, result, content, checksum FROM once", problems,
+            var onces = Records(connection, files, "Onces", "SELECT app, scope, name, result, content, checksum FROM once", problems,
                 row => ($"Once {row.Text(1)}/{row.Text(2)}", body => Checksum.OfOnce(new OnceKey(new AppId(row.Text(0)), row.Text(1), row.Text(2)), body), 3, 5), cancellationToken);
-            Places(connection, problems);
+            Read(() => Places(connection, problems), "The places of messages", problems);
             return new StoreReport(messages, documents, onces, problems);
         }
         catch (SqliteException exception)
@@ -69,24 +69,39 @@ public static class StoreCheck
     private delegate long Sum(ReadOnlySpan<byte> body);
 
     private static long Records(
-        Connection connection, ContentStore files, string sql, List<string> problems,
+        Connection connection, ContentStore files, string what, string sql, List<string> problems,
         Func<Statement, (string Name, Sum Sum, int Body, int Checksum)> read, CancellationToken cancellationToken)
     {
         var count = 0L;
-        using var rows = connection.Prepare(sql);
-        while (rows.Step())
+        Read(() =>
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            count++;
-            var (name, sum, body, checksum) = read(rows);
-            try
+            using var rows = connection.Prepare(sql);
+            while (rows.Step())
             {
-                ReadOnlySpan<byte> bytes = rows.IsNull(body) ? files.Read(GuidBytes.Read(rows.Blob(body + 1))) : rows.Blob(body);
-                if (sum(bytes) != rows.Int64(checksum)) Add(problems, $"{StorageErrors.DamagedRecord}: {name} does not match its checksum.");
+                cancellationToken.ThrowIfCancellationRequested();
+                count++;
+                var (name, sum, body, checksum) = read(rows);
+                try
+                {
+                    ReadOnlySpan<byte> bytes = rows.IsNull(body) ? files.Read(GuidBytes.Read(rows.Blob(body + 1))) : rows.Blob(body);
+                    if (sum(bytes) != rows.Int64(checksum)) Add(problems, $"{StorageErrors.DamagedRecord}: {name} does not match its checksum.");
+                }
+                catch (IOException exception) { Add(problems, $"{StorageErrors.DamagedRecord}: {name} has lost its file: {exception.Message}"); }
+                // What names the file is no name any more.
+                catch (ArgumentException) { Add(problems, $"{StorageErrors.DamagedRecord}: {name} has lost its body."); }
             }
-            catch (IOException exception) { Add(problems, $"{StorageErrors.DamagedRecord}: {name} has lost its file: {exception.Message}"); }
-        }
+        }, what, problems);
         return count;
+    }
+
+    /// <summary>Does a part of the check. What lies in other pages may be whole, so a broken one ends this part only.</summary>
+    private static void Read(Action part, string what, List<string> problems)
+    {
+        try { part(); }
+        catch (SqliteException exception) when (exception.Primary == SQLitePCL.raw.SQLITE_CORRUPT)
+        {
+            Add(problems, $"{StorageErrors.BrokenStore}: {what} cannot be read to their end ({exception.Message}).");
+        }
     }
 
     private static void Add(List<string> problems, string problem)
