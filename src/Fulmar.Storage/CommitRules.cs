@@ -62,6 +62,7 @@ public static class CommitRules
                 Name(lease.Queue);
                 CheckPage(lease.Count);
                 Positive(lease.Visibility, "A visibility");
+                if (!Enum.IsDefined(lease.Holder)) throw Invalid($"Nobody holds messages as {lease.Holder}.");
                 return 0;
             case Acknowledge acknowledge:
                 Name(acknowledge.Receipt.Queue);

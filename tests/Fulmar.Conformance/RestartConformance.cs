@@ -145,6 +145,7 @@ public abstract class RestartConformance<TFixture> : EngineConformance<TFixture>
 
         var exception = await Assert.ThrowsAsync<StorageException>(() => Engine.TryAsync(Given.Put(Given.Document("1"), 1)));
         Assert.Equal(StorageErrors.Stopped, exception.Code);
+        Assert.Equal(StorageErrors.Stopped, (await Assert.ThrowsAsync<StorageException>(() => Engine.PeekAsync(Orders))).Code);
         await Engine.DisposeAsync();
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fulmar.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
@@ -17,7 +18,7 @@ public abstract class FunctionContext
     /// <summary>The function as it was declared.</summary>
     public abstract FunctionDefinition FunctionDefinition { get; }
 
-    /// <summary>What the trigger told besides its payload: route values, query parameters.</summary>
+    /// <summary>What the trigger told besides its payload: route values, query parameters, what is known of a message.</summary>
     public abstract BindingContext BindingContext { get; }
 
     /// <summary>The W3C trace context that the invocation belongs to.</summary>
@@ -47,11 +48,30 @@ public abstract class FunctionContext
     /// <summary>How JSON is read and written for this app: property names in camel case, read in any case.</summary>
     internal virtual JsonSerializerOptions Json => JsonSerializerOptions.Web;
 
+    /// <summary>The messages that started the function; empty for every other trigger.</summary>
+    internal virtual IReadOnlyList<TriggerMessage> Messages => [];
+
+    /// <summary>The timer that started the function; null for every other trigger.</summary>
+    internal virtual TimerInfo? Timer => null;
+
+    /// <summary>The function's own effects.</summary>
+    internal virtual ICommit Commit => throw new InvalidOperationException($"Function {FunctionDefinition.Name} runs where nothing can be committed.");
+
+    /// <summary>Settles the messages that started the function.</summary>
+    internal virtual ServiceBusMessageActions MessageActions =>
+        throw new InvalidOperationException($"Function {FunctionDefinition.Name} was not started by Service Bus.");
+
     /// <summary>A logger whose entries belong to this invocation.</summary>
     public abstract ILogger GetLogger(string categoryName);
 
     /// <summary>A logger whose entries belong to this invocation, with the full name of <typeparamref name="T"/> as its category.</summary>
     public ILogger GetLogger<T>() => GetLogger(typeof(T).FullName ?? typeof(T).Name);
+
+    /// <summary>Takes the value of an output binding.</summary>
+    /// <param name="binding">The binding's name.</param>
+    /// <param name="value">The value, null for none.</param>
+    internal virtual void SetOutput(string binding, object? value) =>
+        throw new InvalidOperationException($"Function {FunctionDefinition.Name} runs where its output '{binding}' cannot be written.");
 }
 
 /// <summary>The isolated worker's ways to ask a <see cref="FunctionContext"/>.</summary>
@@ -68,7 +88,7 @@ public static class FunctionContextExtensions
     public static ValueTask<HttpRequestData?> GetHttpRequestDataAsync(this FunctionContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return ValueTask.FromResult(context.HttpContext is null ? null : Hosting.HttpBinding.RequestData(context));
+        return ValueTask.FromResult(context.HttpContext is null ? null : HttpBinding.RequestData(context));
     }
 
     /// <summary>The response in the isolated worker's shape, when the function returned one.</summary>

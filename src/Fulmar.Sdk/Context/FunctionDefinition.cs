@@ -24,6 +24,9 @@ public sealed class FunctionDefinition
     /// <summary>The type of the response body where the signature tells it, else null.</summary>
     public Type? ResponseType { get; init; }
 
+    /// <summary>How often and when it is run again after it failed; null where its author did not say.</summary>
+    public RetryDefinition? Retry { get; init; }
+
     /// <summary>Bindings that are read.</summary>
     public IEnumerable<BindingDefinition> InputBindings => Bindings.Where(b => b.Direction == BindingDirection.In);
 
@@ -32,7 +35,7 @@ public sealed class FunctionDefinition
 }
 
 /// <summary>A binding in the vocabulary of <c>function.json</c>.</summary>
-/// <param name="Name">The parameter, or <c>$return</c>.</param>
+/// <param name="Name">The parameter, the property of the returned value, or <c>$return</c> for that value itself.</param>
 /// <param name="Type">The binding's type, such as <c>httpTrigger</c>.</param>
 /// <param name="Direction">Whether it is read or written.</param>
 /// <param name="Properties">Its options by their JSON names; values are strings, booleans, integers and arrays of strings.</param>

@@ -23,6 +23,9 @@ public abstract class RetryContext
 /// <summary>What the trigger told besides its payload.</summary>
 public abstract class BindingContext
 {
-    /// <summary>Route values and query parameters by name (any case). Route values win.</summary>
+    /// <summary>
+    /// By name (any case): the route values and query parameters of a request, route values first; what is known of a message, such as
+    /// <c>DequeueCount</c>, and the properties of a JSON one.
+    /// </summary>
     public abstract IReadOnlyDictionary<string, object?> BindingData { get; }
 }

@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace Fulmar.Hosting;
 
-/// <summary>What generated code calls to keep the result of an asynchronous function.</summary>
+/// <summary>What generated code calls to keep what a function gives back.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class FunctionResult
 {
@@ -25,4 +25,13 @@ public static class FunctionResult
 
         static async ValueTask Wait(FunctionContext context, ValueTask<T> result) => context.Result = await result.ConfigureAwait(false);
     }
+
+    /// <summary>Leaves a value for an output binding.</summary>
+    /// <param name="context">The invocation.</param>
+    /// <param name="binding">The binding's name.</param>
+    /// <param name="value">The value, null for none.</param>
+    public static void Output(FunctionContext context, string binding, object? value) => context.SetOutput(binding, value);
+
+    /// <summary>Where the function leaves effects of its own.</summary>
+    public static ICommit Commit(FunctionContext context) => context.Commit;
 }

@@ -225,5 +225,5 @@ internal sealed class Writer
         }
     }
 
-    private static StorageException Stopped() => new(StorageErrors.Stopped, "The storage is closed: the host stops.");
+    public static StorageException Stopped() => new(StorageErrors.Stopped, "The storage is closed: the host stops.");
 }

@@ -122,16 +122,29 @@ public abstract class DeadLetterConformance<TFixture> : EngineConformance<TFixtu
     }
 
     [Fact]
-    public async Task A_purge_removes_the_oldest_first_and_leased_ones_too()
+    public async Task A_purge_removes_so_many_and_leased_ones_too()
     {
         await Engine.EnqueueAsync(Orders, "a", "b", "c");
+        await Engine.EnqueueInAsync(Orders, "red", "r1", "r2");
         var a = await Engine.LeaseOneAsync(Orders);
 
-        Assert.Equal(2, (await Engine.ApplyAsync<Moved>(new Purge(Orders, 2))).Messages);
+        Assert.Equal(3, (await Engine.ApplyAsync<Moved>(new Purge(Orders, 3))).Messages);
+        Assert.Equal(2, (await Engine.PeekAsync(Orders)).Count);
+        Assert.Equal(2, (await Engine.ApplyAsync<Moved>(new Purge(Orders, 3))).Messages);
+
+        await Engine.RefusedAsync<LeaseLost>(new Acknowledge(a.Receipt));
+        await Engine.EnqueueInAsync(Orders, "red", "r3");
+        Assert.Equal(["r3"], (await Engine.LeaseAsync(Orders)).Texts());
+    }
+
+    [Fact]
+    public async Task A_purge_removes_the_oldest_of_what_is_due_first()
+    {
+        await Engine.EnqueueAsync(Orders, "a", "b", "c");
+
+        await Engine.ApplyAsync<Moved>(new Purge(Orders, 2));
 
         Assert.Equal(["c"], await Engine.TextsAsync(Orders));
-        await Engine.RefusedAsync<LeaseLost>(new Acknowledge(a.Receipt));
-        Assert.Equal(1, (await Engine.ApplyAsync<Moved>(new Purge(Orders, 2))).Messages);
     }
 
     [Fact]

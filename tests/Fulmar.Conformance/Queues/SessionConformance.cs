@@ -126,6 +126,26 @@ public abstract class SessionConformance<TFixture> : EngineConformance<TFixture>
     }
 
     [Fact]
+    public async Task A_session_comes_whole_only_when_its_message_is_the_first()
+    {
+        await Engine.EnqueueAsync(Seats, "x");
+        await Engine.EnqueueInAsync(Seats, "red", "r1", "r2");
+
+        Assert.Equal(["x", "r1"], (await LeaseWholeAsync(3)).Texts());
+    }
+
+    [Fact]
+    public async Task A_message_that_is_tried_again_later_is_not_overtaken_by_one_that_was_delayed()
+    {
+        await Engine.ApplyAsync(new Enqueue(Seats, Given.Message("delayed", "red")) { Delay = Minute });
+        await Engine.EnqueueInAsync(Seats, "red", "r1");
+        await Engine.ApplyAsync(new Release((await Engine.LeaseOneAsync(Seats)).Receipt, Hour, Failed: true));
+        await MoveClockAsync(2 * Minute);
+
+        Assert.Empty((await Engine.LeaseAsync(Seats)).Messages);
+    }
+
+    [Fact]
     public async Task Messages_without_a_session_come_many_at_a_time_where_sessions_come_whole()
     {
         await Engine.EnqueueAsync(Seats, "x", "y");

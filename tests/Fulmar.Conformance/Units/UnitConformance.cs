@@ -101,19 +101,6 @@ public abstract class UnitConformance<TFixture> : EngineConformance<TFixture> wh
     }
 
     [Fact]
-    public async Task Units_of_one_caller_keep_their_order_whatever_their_size()
-    {
-        // More than what an engine lets in at once, large ones and small ones in turn.
-        var large = new byte[1024 * 1024];
-        var calls = Enumerable.Range(0, 160).Select(number => Engine.TryAsync(
-            new Enqueue(Orders, Given.Message($"{number}")), new Enqueue(Other, new Message { Body = number % 2 == 0 ? large : large.AsMemory(0, 1) }))).ToList();
-
-        await Task.WhenAll(calls);
-
-        Assert.Equal(Enumerable.Range(0, 160).Select(number => $"{number}"), await Engine.TextsAsync(Orders));
-    }
-
-    [Fact]
     public async Task A_unit_sees_what_a_unit_before_it_in_the_same_batch_did()
     {
         var key = Given.Document("1");
