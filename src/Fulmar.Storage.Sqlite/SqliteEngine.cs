@@ -69,6 +69,9 @@ public sealed partial class SqliteEngine : IStorageEngine
         try
         {
             DurableFile.CreateFolder(options.Folder, options.IsDurable);
+            // SQLite would drop the log of a database that is gone.
+            if (!File.Exists(options.Database) && File.Exists(options.Database + "-wal"))
+                throw new StorageException(StorageErrors.BrokenStore, $"{options.Database} is gone, but its log is there. Put the database back, or put the log away too with `fulmar data reset`.");
             connection = Connection.Open(options.Database, readOnly: false);
             Configure(connection, options);
             Migrator.Run(connection, options.Database);
@@ -160,11 +163,12 @@ public sealed partial class SqliteEngine : IStorageEngine
     }
 
     /// <summary>Copies the store while it is used: the database, and the files that it names.</summary>
-    /// <param name="folder">A new or empty folder.</param>
+    /// <param name="target">Where to.</param>
+    /// <param name="progress">Is told how far it is, on any thread; null for nobody.</param>
     /// <param name="cancellationToken">Gives up and leaves what was copied.</param>
     /// <exception cref="StorageException">The copy cannot be made (FUL6008).</exception>
-    public Task<BackupManifest> BackupAsync(string folder, CancellationToken cancellationToken) =>
-        Backup.MakeAsync(folder, this, connection, files, sweeper, cancellationToken);
+    public Task<BackupManifest> BackupAsync(BackupTarget target, IProgress<BackupProgress>? progress, CancellationToken cancellationToken) =>
+        Backup.MakeAsync(target, new BackupSource(Path.GetFullPath(options.Folder), this, connection, files, sweeper), progress, cancellationToken);
 
     /// <summary>Removes now what is over, and waits for it.</summary>
     public async Task SweepAsync()

@@ -20,6 +20,7 @@ internal static class FulmarCommand
             CheckVerb.Create(),
             InvokeVerb.Create(),
             LogsVerb.Create(),
+            DataVerb.Create(),
             ExplainVerb.Create(),
             VersionVerb.Create(),
         };

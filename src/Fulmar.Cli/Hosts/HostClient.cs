@@ -32,14 +32,15 @@ internal sealed class HostClient : IDisposable
     public HttpClient Client { get; }
 
     /// <exception cref="FulmarException">No host runs there (FUL4008).</exception>
-    public static HostClient Find(ParseResult call)
-    {
-        var folder = Path.GetFullPath(call.GetValue(Folder)!);
-        var data = call.GetValue(Data) is { } given ? Path.GetFullPath(given) : Configured(folder);
-        return HostFile.Find(data) is { } file
-            ? new HostClient(file)
-            : throw new FulmarException(ErrorCodes.NoHost, $"No host runs for {folder} (looked in {data}). Start one with `fulmar start`, or name its folder with --folder or --data.");
-    }
+    public static HostClient Find(ParseResult call) => TryFind(call) ?? throw new FulmarException(ErrorCodes.NoHost,
+        $"No host runs for {Path.GetFullPath(call.GetValue(Folder)!)} (looked in {DataOf(call)}). Start one with `fulmar start`, or name its folder with --folder or --data.");
+
+    /// <summary>The host that runs there; null for none.</summary>
+    public static HostClient? TryFind(ParseResult call) => HostFile.Find(DataOf(call)) is { } file ? new HostClient(file) : null;
+
+    /// <summary>The data directory that the call means, absolute.</summary>
+    public static string DataOf(ParseResult call) => Path.TrimEndingDirectorySeparator(
+        call.GetValue(Data) is { } given ? Path.GetFullPath(given) : Configured(Path.GetFullPath(call.GetValue(Folder)!)));
 
     /// <summary>Where the app's files and the environment put the data directory.</summary>
     private static string Configured(string folder)
