@@ -22,6 +22,9 @@ internal sealed class Writer
 
     // Bounded by what was admitted: a unit is here only with its part of the engine's bytes.
     private readonly Channel<Unit> waiting = Channel.CreateUnbounded<Unit>(new UnboundedChannelOptions { SingleReader = true });
+    // No Lock: that cannot be waited on.
+    private readonly object sleep = new();
+    private bool isAsleep;
     private int sinceTrim;
 
     public Writer(SqliteEngineOptions options, Connection connection, UnitWriter units, Action<QueueKey> wake)
@@ -43,12 +46,14 @@ internal sealed class Writer
     public void Submit(Unit unit)
     {
         if (!waiting.Writer.TryWrite(unit)) unit.Fail(Stopped());
+        else WakeUp();
     }
 
     /// <summary>Writes what waits, then ends.</summary>
     public void Stop()
     {
         waiting.Writer.TryComplete();
+        WakeUp();
         thread.Join();
         foreach (var statement in new[] { begin, commit, rollback }) statement.Dispose();
     }
@@ -63,11 +68,28 @@ internal sealed class Writer
         }
     }
 
-    // The thread has nothing else to do: a task's own wait spins first, and then sleeps.
+    /// <summary>Waits for a unit; false at the end. Never by the thread pool: an app that blocks all of its threads must not hold up the writer.</summary>
     private bool WaitForUnit()
     {
-        var ready = waiting.Reader.WaitToReadAsync();
-        return ready.IsCompletedSuccessfully ? ready.Result : ready.AsTask().GetAwaiter().GetResult();
+        // The next unit often follows at once, and sleeping costs more than a look.
+        for (var spin = new SpinWait(); !spin.NextSpinWillYield; spin.SpinOnce())
+            if (waiting.Reader.TryPeek(out _)) return true;
+        lock (sleep)
+        {
+            isAsleep = true;
+            // Before the look, so that whoever comes after it sees that this thread sleeps.
+            Interlocked.MemoryBarrier();
+            while (!waiting.Reader.TryPeek(out _) && !waiting.Reader.Completion.IsCompleted) Monitor.Wait(sleep);
+            isAsleep = false;
+        }
+        return waiting.Reader.TryPeek(out _);
+    }
+
+    private void WakeUp()
+    {
+        Interlocked.MemoryBarrier();
+        if (!Volatile.Read(ref isAsleep)) return;
+        lock (sleep) Monitor.Pulse(sleep);
     }
 
     private void FailWaiting()
