@@ -40,7 +40,7 @@ public sealed partial class SqliteEngine : IStorageEngine
         this.connection = connection;
         this.logger = logger;
         clock = new EngineClock(time);
-        files = new ContentStore(options.Folder, options.IsDurable);
+        files = new ContentStore(options.Folder, options.IsDurable, options.IsDurable && options.SyncsNames);
         files.Open();
         collections = new CollectionTable(connection);
         units = new UnitWriter(connection, new BatchContext(connection, clock), collections, files);

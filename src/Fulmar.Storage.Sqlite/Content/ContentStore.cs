@@ -6,7 +6,7 @@ namespace Fulmar.Storage.Sqlite.Content;
 /// <summary>
 /// Bodies that are too large for a row: one immutable file each, written and synced before the commit that names it. An id is never used again.
 /// </summary>
-internal sealed class ContentStore(string folder, bool isDurable)
+internal sealed class ContentStore(string folder, bool isDurable, bool syncsNames)
 {
     private readonly string staging = Path.Combine(folder, "staging");
     private readonly string content = Path.Combine(folder, "content");
@@ -42,7 +42,7 @@ internal sealed class ContentStore(string folder, bool isDurable)
             var target = PathOf(id);
             File.Move(staged, target);
             // The file's own sync does not make its name durable.
-            if (isDurable) DurableFile.SyncFolder(Path.GetDirectoryName(target)!);
+            if (syncsNames) DurableFile.SyncFolder(Path.GetDirectoryName(target)!);
             return id;
         }
         catch

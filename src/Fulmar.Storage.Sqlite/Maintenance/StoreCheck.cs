@@ -47,7 +47,7 @@ public sealed class StoreCheck
             using var connection = Connection.Open(options.Database, readOnly: true);
             if (connection.ReadInt64("PRAGMA application_id") != Migrator.ApplicationId)
                 throw new StorageException(StorageErrors.BrokenStore, $"{options.Database} is no store of Fulmar's.");
-            return new StoreCheck(connection, new ContentStore(folder, isDurable: false), progress, cancellationToken).Report();
+            return new StoreCheck(connection, new ContentStore(folder, isDurable: false, syncsNames: false), progress, cancellationToken).Report();
         }
         catch (SqliteException exception)
         {
