@@ -1,3 +1,4 @@
+using Fulmar.Gateway.Commits;
 using Fulmar.Gateway.Functions;
 using Fulmar.Gateway.Responses;
 using Fulmar.Gateway.Routing;
@@ -17,6 +18,7 @@ public static class GatewayServices
         services.AddSingleton(options);
         services.AddSingleton<ErrorResponder>();
         services.AddSingleton(provider => new HttpAccess(provider.GetRequiredService<AppKeys>(), options.RequireKeys));
+        services.AddSingleton<Idempotency>();
         services.AddSingleton<FunctionServices>();
         services.AddSingleton(provider => new RouteTable(provider.GetRequiredService<FunctionServices>(), options));
         if (options.CorsOrigins.Count > 0) services.AddCors();

@@ -67,6 +67,18 @@ public static class ErrorCodes
     /// <summary>The host is starting, draining or without an app.</summary>
     public const string NotReady = "FUL3005";
 
+    /// <summary>What an HTTP function wanted to commit was refused: something had changed meanwhile.</summary>
+    public const string CommitRefused = "FUL3006";
+
+    /// <summary>An <c>Idempotency-Key</c> is none, or was used for another request.</summary>
+    public const string BadIdempotencyKey = "FUL3007";
+
+    /// <summary>A request with this <c>Idempotency-Key</c> runs, or its response was not kept.</summary>
+    public const string IdempotentCallRuns = "FUL3008";
+
+    /// <summary>A message is not what the function's parameter needs.</summary>
+    public const string UnreadableMessage = "FUL3009";
+
     /// <summary>A port is taken.</summary>
     public const string PortTaken = "FUL4001";
 

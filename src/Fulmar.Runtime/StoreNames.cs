@@ -3,14 +3,14 @@ using Fulmar.Storage;
 namespace Fulmar.Runtime;
 
 /// <summary>
-/// What the app's data is called in the embedded engine. A data directory belongs to one app, so these are the same for every app: who renames
-/// the app or its folder keeps the data.
+/// What the host's app is called in its store. The embedded store belongs to one app, so that a folder that is renamed finds its data again; where
+/// several apps share a store, each brings a name of its own.
 /// </summary>
 public static class StoreNames
 {
-    /// <summary>The app's own records: keys, timers, checkpoints, receipts.</summary>
+    /// <summary>Keys, timers, receipts.</summary>
     public static AppId App { get; } = new("app");
 
-    /// <summary>User data of connections that name no other store.</summary>
+    /// <summary>Queues and documents of a connection that names no other store.</summary>
     public static StoreId Own { get; } = new("app");
 }

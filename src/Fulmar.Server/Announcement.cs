@@ -3,6 +3,7 @@ using Fulmar.Runtime.Catalog;
 using Fulmar.Server.Configuration;
 using Fulmar.Server.Doors;
 using Fulmar.Server.Logging;
+using Fulmar.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Fulmar.Server;
@@ -24,7 +25,7 @@ internal sealed class Announcement(
         var width = snapshot.Functions.Count == 0 ? 0 : snapshot.Functions.Max(f => f.Name.Length);
         var lines = snapshot.Functions.Select(function =>
         {
-            var http = function.Http!;
+            if (function.Http is not { } http) return $"  {function.Name.PadRight(width)}  {Started(function)}{(function.IsDisabled ? "  (disabled)" : "")}";
             var methods = http.Methods.Count == 0 ? "any" : string.Join(',', http.Methods);
             var note = function.IsDisabled ? "  (disabled)" : options.RequireKeys && http.AuthLevel != AuthorizationLevel.Anonymous ? $"  (needs a key: {http.AuthLevel.ToString().ToLowerInvariant()})" : "";
             return $"  {function.Name.PadRight(width)}  {methods,-8}  {origin}/{http.Pattern.RawText}{note}";
@@ -35,6 +36,13 @@ internal sealed class Announcement(
         last = shape;
         Print(text);
     }
+
+    private static string Started(Function function) => function.Trigger switch
+    {
+        TimerTriggerDefinition timer => $"timer     {timer.Schedule}{(timer.TimeZone is { } zone ? $" ({zone})" : "")}",
+        QueueTriggerDefinition queue => $"queue     {queue.Queue.Name}{(queue.Queue.Family == QueueFamily.ServiceBus ? " (Service Bus)" : "")}",
+        var trigger => trigger.Type,
+    };
 
     /// <summary>Where operators come in.</summary>
     public void Operators(string token)

@@ -8,6 +8,8 @@ using Fulmar.Server.Configuration;
 using Fulmar.Server.Doors;
 using Fulmar.Server.Logging;
 using Fulmar.Storage;
+using Fulmar.Triggers;
+using Fulmar.Triggers.Queues;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -23,7 +25,7 @@ public sealed class FulmarHost : IAsyncDisposable
     private readonly DataDirectory data;
     private readonly HostOptions options;
     private readonly LogHub logs;
-    private readonly CancellationTokenSource loops = new();
+    private readonly CancellationTokenSource loops = new(), drained = new();
     private readonly List<Task> running = [];
     private int ended;
 
@@ -52,6 +54,9 @@ public sealed class FulmarHost : IAsyncDisposable
 
     /// <summary>The operators' address, null for none, and the token that opens it.</summary>
     public (Uri? Address, string Token) Operators => (Get<Listeners>().Operators, Get<OperatorsDoor>().Token);
+
+    /// <summary>The storage.</summary>
+    internal IStorageEngine Storage => Get<IStorageEngine>();
 
     /// <summary>What bounds a client.</summary>
     internal KestrelServerLimits Limits => Get<IOptions<KestrelServerOptions>>().Value.Limits;
@@ -87,7 +92,8 @@ public sealed class FulmarHost : IAsyncDisposable
             // 3. The storage, and the keys that are in it.
             await host.Get<AppKeys>().LoadAsync(cancellationToken).ConfigureAwait(false);
 
-            // 4. The app. Watched from before it is read, so that no change is missed.
+            // 4. The app, and the pumps that follow each version of it. Watched from before it is read, so that no change is missed.
+            host.Get<Pumps>();
             if (options.Watch) host.Get<AppWatch>();
             var snapshot = await host.Get<AppLoader>().LoadAsync(() => new LoadedSettings(definition, static () => { }), cancellationToken).ConfigureAwait(false);
 
@@ -132,9 +138,9 @@ public sealed class FulmarHost : IAsyncDisposable
         List<Exception> failures = [];
         foreach (var step in new Func<Task>[]
         {
-            loops.CancelAsync, DrainAsync, () => Task.WhenAll(running), () => Get<AppLoader>().DisposeAsync().AsTask(), () => Task.Run(Get<Listeners>().Close),
+            loops.CancelAsync, () => Get<Pumps>().StopAsync(), DrainAsync, drained.CancelAsync, () => Task.WhenAll(running), () => Get<AppLoader>().DisposeAsync().AsTask(), () => Task.Run(Get<Listeners>().Close),
             async () => { if (logs.Console is { } console) await console.DisposeAsync().ConfigureAwait(false); },
-            () => services.DisposeAsync().AsTask(), () => Task.Run(data.Dispose), () => Task.Run(loops.Dispose),
+            () => services.DisposeAsync().AsTask(), () => Task.Run(data.Dispose), () => Task.Run(loops.Dispose), () => Task.Run(drained.Dispose),
         })
             try { await step().ConfigureAwait(false); }
             catch (Exception exception) { failures.Add(exception); }
@@ -158,6 +164,7 @@ public sealed class FulmarHost : IAsyncDisposable
     {
         var inFlight = Get<InFlight>();
         running.Add(inFlight.WatchAsync(loops.Token));
+        running.Add(Get<LeaseRenewal>().RunAsync(drained.Token));
         if (options.Watch) running.Add(Get<AppReload>().WatchAsync(Get<AppWatch>(), time, loops.Token));
     }
 

@@ -10,6 +10,7 @@ using Fulmar.Server.Doors;
 using Fulmar.Server.Logging;
 using Fulmar.Storage;
 using Fulmar.Storage.Sqlite;
+using Fulmar.Triggers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -43,6 +44,7 @@ internal static class ServerServices
             .AddSingleton(services => SqliteEngine.Open(
                 new SqliteEngineOptions(options.DataDirectory) { IsDurable = options.IsDurable }, parts.Time, services.GetRequiredService<ILogger<SqliteEngine>>()))
             .AddSingleton<IStorageEngine>(services => services.GetRequiredService<SqliteEngine>())
+            .AddTriggers()
             .AddSingleton<HostLife>().AddSingleton<HostHealth>().AddSingleton<Announcement>()
             .AddSingleton<AppWatch>().AddSingleton<AppOutput>().AddSingleton<AppLoader>().AddSingleton<AppReload>()
             .AddSingleton(Certificates.Load(options)).AddSingleton<Listeners>().AddSingleton<OperatorsDoor>()

@@ -28,6 +28,7 @@ public sealed partial class SqliteEngine : IStorageEngine
     private readonly QueueReader queues;
     private readonly DocumentReader documents;
     private readonly OnceReader onces;
+    private readonly IndexBuilder indexes;
     private readonly Sweeper sweeper;
     private readonly ConcurrencyLimiter admission;
     private readonly ConcurrentDictionary<QueueKey, ImmutableArray<Action>> subscribers = [];
@@ -54,6 +55,7 @@ public sealed partial class SqliteEngine : IStorageEngine
         admission = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = options.WaitingBytes / 1024, QueueLimit = int.MaxValue });
         BreakLeasesOfPumps();
         writer = new Writer(options, connection, units, Wake);
+        indexes = new IndexBuilder(this);
         sweeper = new Sweeper(options, this, clock, files, time, logger);
     }
 
@@ -95,7 +97,7 @@ public sealed partial class SqliteEngine : IStorageEngine
     public async ValueTask<CommitOutcome> CommitAsync(StorageCommit commit, CancellationToken cancellationToken)
     {
         var bytes = CommitRules.Check(commit);
-        if (commit.Operations is [DeclareIndexes declare]) return await IndexBuilder.DeclareAsync(this, declare, cancellationToken).ConfigureAwait(false);
+        if (commit.Operations is [DeclareIndexes declare]) return await indexes.DeclareAsync(declare, cancellationToken).ConfigureAwait(false);
         var lease = await AdmitAsync(bytes, cancellationToken).ConfigureAwait(false);
         var unit = new Unit(commit.Operations, bytes, lease);
         try { await preparation.PrepareAsync(unit, cancellationToken).ConfigureAwait(false); }
@@ -184,6 +186,7 @@ public sealed partial class SqliteEngine : IStorageEngine
         await sweeper.DisposeAsync().ConfigureAwait(false);
         await Task.Run(writer.Stop).ConfigureAwait(false);
         readers.Dispose();
+        indexes.Dispose();
         units.Dispose();
         units.Batch.Dispose();
         collections.Dispose();

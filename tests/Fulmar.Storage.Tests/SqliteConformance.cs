@@ -30,3 +30,5 @@ public sealed class SqliteLimits : LimitConformance<SqliteFixture>;
 public sealed class SqliteRestarts : RestartConformance<SqliteFixture>;
 
 public sealed class SqliteModels : ModelConformance<SqliteFixture>;
+
+public sealed class SqliteFaults : FaultConformance<SqliteFixture>;

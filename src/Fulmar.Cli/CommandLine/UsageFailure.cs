@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Fulmar.Runtime;
 
 namespace Fulmar.Cli.CommandLine;
 

@@ -32,11 +32,15 @@ internal sealed class HostClient : IDisposable
     public HttpClient Client { get; }
 
     /// <exception cref="FulmarException">No host runs there (FUL4008).</exception>
-    public static HostClient Find(ParseResult call) => TryFind(call) ?? throw new FulmarException(ErrorCodes.NoHost,
-        $"No host runs for {Path.GetFullPath(call.GetValue(Folder)!)} (looked in {DataOf(call)}). Start one with `fulmar start`, or name its folder with --folder or --data.");
+    public static HostClient Find(ParseResult call) => TryFind(call, out var data) ?? throw new FulmarException(ErrorCodes.NoHost,
+        $"No host runs for {Path.GetFullPath(call.GetValue(Folder)!)} (looked in {data}). Start one with `fulmar start`, or name its folder with --folder or --data.");
 
-    /// <summary>The host that runs there; null for none.</summary>
-    public static HostClient? TryFind(ParseResult call) => HostFile.Find(DataOf(call)) is { } file ? new HostClient(file) : null;
+    /// <summary>The host; null where none runs, and then the data directory that it would run on.</summary>
+    public static HostClient? TryFind(ParseResult call, out string data)
+    {
+        data = DataOf(call);
+        return HostFile.Find(data) is { } file ? new HostClient(file) : null;
+    }
 
     /// <summary>The data directory that the call means, absolute.</summary>
     public static string DataOf(ParseResult call) => Path.TrimEndingDirectorySeparator(

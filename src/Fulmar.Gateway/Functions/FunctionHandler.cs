@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using Fulmar.Gateway.Commits;
 using Fulmar.Gateway.Responses;
 using Fulmar.Runtime.Catalog;
 using Microsoft.AspNetCore.Http;
@@ -6,7 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Fulmar.Gateway.Functions;
 
-/// <summary>Answers the requests of one function: access → admission → invocation.</summary>
+/// <summary>Answers the requests of one function: access → admission → once → invocation.</summary>
 internal sealed class FunctionHandler(FunctionServices services, AppSnapshot app, Function function, ConcurrencyLimiter? limiter)
 {
     private readonly HttpTriggerDefinition trigger = function.Http!;
@@ -19,9 +20,14 @@ internal sealed class FunctionHandler(FunctionServices services, AppSnapshot app
 
         // 2. Admission.
         if (limiter is not null) return HandleLimitedAsync(http, limiter);
-        return InvokeAsync(http);
+        return OnceAsync(http);
     }
 
+    // 3. Once, where the request asks for it.
+    private Task OnceAsync(HttpContext http) =>
+        Idempotency.Applies(http.Request) ? services.Idempotency.RunAsync(http, function.Name, InvokeAsync) : InvokeAsync(http);
+
+    // 4. Invocation.
     private Task InvokeAsync(HttpContext http)
     {
         if (app.TryEnter()) return RunAsync(http, app, function);
@@ -45,7 +51,7 @@ internal sealed class FunctionHandler(FunctionServices services, AppSnapshot app
     private async Task HandleLimitedAsync(HttpContext http, ConcurrencyLimiter bound)
     {
         using var slot = await bound.AcquireAsync(1, http.RequestAborted);
-        if (slot.IsAcquired) await InvokeAsync(http);
+        if (slot.IsAcquired) await OnceAsync(http);
         else await ErrorResponder.TooManyAsync(http);
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Fulmar.Runtime;
 using Fulmar.Runtime.Invocations;
+using Fulmar.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace Fulmar.Gateway.Responses;
@@ -17,6 +18,13 @@ internal sealed class ErrorResponder(GatewayOptions options)
         http.Response.StatusCode = status;
         http.Response.ContentLength = 0;
         return Task.CompletedTask;
+    }
+
+    /// <summary>Answers a request that its caller can mend.</summary>
+    public static Task RefuseAsync(HttpContext http, int status, string code, string reason)
+    {
+        http.Response.StatusCode = status;
+        return WriteProblemAsync(http, new Problem(code, reason));
     }
 
     public async ValueTask WriteAsync(HttpContext http, Invocation invocation, Exception exception, InvocationOutcome outcome)
@@ -46,6 +54,13 @@ internal sealed class ErrorResponder(GatewayOptions options)
             return;
         }
         var mistake = outcome == InvocationOutcome.Rejected ? exception as BadHttpRequestException : null;
+        if (exception is StorageException { Code: not (StorageErrors.UnitTooLarge or StorageErrors.InvalidOperation) } storage)
+        {
+            // Not the function's doing, and it may be over soon: none of its effects stand, so it can be asked again.
+            http.Response.Headers.RetryAfter = "5";
+            await RefuseAsync(http, StatusCodes.Status503ServiceUnavailable, storage.Code, "What the function did could not be committed. None of its effects stand.");
+            return;
+        }
         http.Response.StatusCode = mistake?.StatusCode ?? StatusCodes.Status500InternalServerError;
         if (mistake is null && !options.ExplainErrors)
         {

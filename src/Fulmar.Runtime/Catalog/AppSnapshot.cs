@@ -95,11 +95,8 @@ public sealed class AppSnapshot
         if (triggers is not [var trigger])
             throw new FulmarException(ErrorCodes.InvalidFunction,
                 $"Function '{definition.Name}' has {triggers.Count} triggers ({string.Join(", ", triggers.Select(t => t.Type))}). It takes exactly one.");
-        if (!trigger.Type.Equals(HttpTriggerDefinition.BindingType, StringComparison.OrdinalIgnoreCase))
-            throw new FulmarException(ErrorCodes.InvalidFunction,
-                $"Function '{definition.Name}' is started by '{trigger.Type}', which this version of Fulmar does not know. It knows httpTrigger.");
-        return new Function(definition, worker.Bind(definition),
-            HttpTriggerDefinition.Read(definition.Name, trigger, host.Http.RoutePrefix), host.Disabled.Contains(definition.Name));
+        return new Function(definition, worker.Bind(definition), TriggerDefinition.Read(definition, trigger, host),
+            QueueOutputDefinition.ReadAll(definition, host), host.Disabled.Contains(definition.Name));
     }
 
     private static IEnumerable<FulmarException> Conflicts(List<Function> functions)

@@ -6,11 +6,12 @@ namespace Fulmar.Runtime.Catalog;
 /// <summary>A function of the running app: what it is, and the code that runs it.</summary>
 public sealed class Function
 {
-    internal Function(FunctionDefinition definition, FunctionInvoker invoke, HttpTriggerDefinition? http, bool isDisabled)
+    internal Function(FunctionDefinition definition, FunctionInvoker invoke, TriggerDefinition trigger, IReadOnlyList<QueueOutputDefinition> outputs, bool isDisabled)
     {
         Definition = definition;
         Invoke = invoke;
-        Http = http;
+        Trigger = trigger;
+        Outputs = outputs;
         IsDisabled = isDisabled;
         LogCategory = $"Function.{definition.Name}";
         UserLogCategory = $"Function.{definition.Name}.User";
@@ -23,8 +24,14 @@ public sealed class Function
     /// <summary>What its author declared.</summary>
     public FunctionDefinition Definition { get; }
 
+    /// <summary>What starts it.</summary>
+    public TriggerDefinition Trigger { get; }
+
     /// <summary>The HTTP trigger; null for every other kind of function.</summary>
-    public HttpTriggerDefinition? Http { get; }
+    public HttpTriggerDefinition? Http => Trigger as HttpTriggerDefinition;
+
+    /// <summary>Where its values go, besides the HTTP response.</summary>
+    public IReadOnlyList<QueueOutputDefinition> Outputs { get; }
 
     /// <summary>Whether a setting switched it off: 404, unless the master key asks.</summary>
     public bool IsDisabled { get; }

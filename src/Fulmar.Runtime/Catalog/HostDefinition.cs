@@ -12,6 +12,18 @@ public sealed record HostDefinition
     /// <summary><c>extensions.http</c>.</summary>
     public HttpDefinition Http { get; init; } = new();
 
+    /// <summary><c>extensions.queues</c>.</summary>
+    public QueuesDefinition Queues { get; init; } = new();
+
+    /// <summary><c>extensions.serviceBus</c>.</summary>
+    public ServiceBusDefinition ServiceBus { get; init; } = new();
+
+    /// <summary>The app's settings, which bindings name as <c>%NAME%</c> and by their connection; names in any case.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary><c>functionLimits</c> of <c>fulmar.json</c>: how many invocations of a function run at once, by its name in any case.</summary>
+    public IReadOnlyDictionary<string, int> MaxConcurrency { get; init; } = new Dictionary<string, int>();
+
     /// <summary><c>logging.console.isEnabled</c>: whether the log is printed. Default true.</summary>
     public bool ConsoleIsEnabled { get; init; } = true;
 
@@ -39,4 +51,42 @@ public sealed record HttpDefinition
 
     /// <summary>The value of <c>Strict-Transport-Security</c> on HTTPS, null for none.</summary>
     public string? Hsts { get; init; }
+}
+
+/// <summary><c>extensions.queues</c> of <c>host.json</c>: how storage queues are read.</summary>
+public sealed record QueuesDefinition
+{
+    /// <summary>Messages that are taken at once, 1 to 32. Default 16.</summary>
+    public int BatchSize { get; init; } = 16;
+
+    /// <summary>More are taken when no more than so many run. Null for half of <see cref="BatchSize"/> for each core.</summary>
+    public int? NewBatchThreshold { get; init; }
+
+    /// <summary>The longest time between two looks at an empty queue, should a wake-up be lost. Default 1 minute.</summary>
+    public TimeSpan MaxPollingInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a message waits after a failed attempt. Default none.</summary>
+    public TimeSpan VisibilityTimeout { get; init; }
+
+    /// <summary>Failed attempts after which a message goes to the poison queue. Default 5.</summary>
+    public int MaxDequeueCount { get; init; } = 5;
+}
+
+/// <summary><c>extensions.serviceBus</c> of <c>host.json</c>: how Service Bus queues are read.</summary>
+public sealed record ServiceBusDefinition
+{
+    /// <summary>Whether a message is done when its function returns. Default true.</summary>
+    public bool AutoCompleteMessages { get; init; } = true;
+
+    /// <summary>Messages that are handled at once. Default 16.</summary>
+    public int MaxConcurrentCalls { get; init; } = 16;
+
+    /// <summary>Sessions that are handled at once. Default 8.</summary>
+    public int MaxConcurrentSessions { get; init; } = 8;
+
+    /// <summary>The most messages of a batch. Default 1,000.</summary>
+    public int MaxMessageBatchSize { get; init; } = 1_000;
+
+    /// <summary>Failed attempts after which a message goes to the dead letters. Default 10, as a queue of Azure's has it.</summary>
+    public int MaxDeliveryCount { get; init; } = 10;
 }

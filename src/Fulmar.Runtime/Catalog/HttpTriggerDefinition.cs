@@ -8,12 +8,15 @@ namespace Fulmar.Runtime.Catalog;
 /// <param name="Methods">Upper case; empty means all.</param>
 /// <param name="AuthLevel">Which key a request must bring.</param>
 public sealed record HttpTriggerDefinition(
-    string Route, RoutePattern Pattern, IReadOnlyList<string> Methods, AuthorizationLevel AuthLevel)
+    string Route, RoutePattern Pattern, IReadOnlyList<string> Methods, AuthorizationLevel AuthLevel) : TriggerDefinition
 {
     private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase) { "admin", "runtime", "healthz" };
 
     /// <summary>The binding's type in <c>function.json</c>.</summary>
     public const string BindingType = "httpTrigger";
+
+    /// <inheritdoc/>
+    public override string Type => BindingType;
 
     /// <summary>Reads the binding.</summary>
     /// <exception cref="FulmarException">A route, method or level that cannot be honoured (FUL1010).</exception>

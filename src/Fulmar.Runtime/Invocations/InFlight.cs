@@ -138,7 +138,8 @@ public sealed partial class InFlight(InFlightOptions options, TimeProvider time,
         return wake;
     }
 
-    private List<Invocation> Running()
+    /// <summary>What runs now, newest first.</summary>
+    internal List<Invocation> Running()
     {
         lock (gate)
         {

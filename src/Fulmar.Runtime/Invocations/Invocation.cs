@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Fulmar.Runtime.Catalog;
+using Fulmar.Runtime.Commits;
+using Fulmar.Storage;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -25,6 +27,7 @@ public abstract class Invocation(AppSnapshot app, Function function) : FunctionC
     private AsyncServiceScope? scope;
     private IServiceProvider? services;
     private IDictionary<object, object>? items;
+    private Effects? effects;
 
     /// <summary>The invocation that the current code runs for; null outside of any.</summary>
     public static Invocation? Current
@@ -135,6 +138,53 @@ public abstract class Invocation(AppSnapshot app, Function function) : FunctionC
     /// <inheritdoc/>
     public override ILogger GetLogger(string categoryName) =>
         InstanceServices.GetRequiredService<ILoggerFactory>().CreateLogger(categoryName);
+
+    /// <summary>How delivering went, said by <see cref="SettleAsync"/> where it is not as usual.</summary>
+    protected internal InvocationOutcome Delivery { get; protected set; } = InvocationOutcome.Succeeded;
+
+    /// <summary>Why its commit was refused; null where it was not.</summary>
+    internal string? RefusalReason { get; private set; }
+
+    /// <summary>What it wants to commit; null while there is nothing.</summary>
+    internal Effects? Effects => effects;
+
+    internal override ICommit Commit => effects ?? Interlocked.CompareExchange(ref effects, new Effects(this, Storage!, Time), null) ?? effects;
+
+    /// <summary>Where it commits. Set by the pipeline.</summary>
+    internal IStorageEngine? Storage { get; set; }
+
+    /// <summary>The clock. Set by the pipeline.</summary>
+    internal TimeProvider Time { get; set; } = TimeProvider.System;
+
+    internal override void SetOutput(string binding, object? value)
+    {
+        if (value is null) return;
+        var output = Function.Outputs.FirstOrDefault(known => known.Binding == binding)
+            ?? throw new InvalidOperationException($"Function {Function.Name} has no output '{binding}'.");
+        _ = Commit;
+        effects!.Output(output.Queue, value);
+    }
+
+    /// <summary>
+    /// Commits how the trigger is settled together with the invocation's effects. Where an effect was to happen once and has happened, the
+    /// trigger alone is settled.
+    /// </summary>
+    /// <exception cref="StorageException">The storage failed, or the unit is none.</exception>
+    internal async ValueTask<CommitOutcome> CommitAsync(IReadOnlyList<StorageOperation> settlement)
+    {
+        var own = effects?.Operations ?? [];
+        if (settlement.Count + own.Count == 0) return new Committed([]);
+        // No token: what is admitted reports, and the function has done its part.
+        var unit = new StorageCommit([.. settlement, .. own]);
+        var outcome = await Storage!.CommitAsync(unit, CancellationToken.None).ConfigureAwait(false);
+        if (outcome is not Refused refused) return outcome;
+        if (refused.Refusal is not AlreadyDone || refused.Operation < settlement.Count)
+        {
+            RefusalReason = RefusalText.Of(unit, refused);
+            return outcome;
+        }
+        return settlement.Count == 0 ? new Committed([]) : await Storage.CommitAsync(new StorageCommit(settlement), CancellationToken.None).ConfigureAwait(false);
+    }
 
     /// <summary>Delivers <see cref="FunctionContext.Result"/>: sends the response, or commits.</summary>
     protected internal abstract ValueTask SettleAsync();

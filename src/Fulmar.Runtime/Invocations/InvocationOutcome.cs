@@ -17,4 +17,13 @@ public enum InvocationOutcome
 
     /// <summary>The client went away, or the host had to stop.</summary>
     Cancelled,
+
+    /// <summary>Its commit was refused: a document had changed meanwhile. None of its effects stand.</summary>
+    Refused,
+
+    /// <summary>Its message was given to somebody else before it was done. None of its effects stand.</summary>
+    LeaseLost,
+
+    /// <summary>Its effects stand, and who waited for the answer had gone.</summary>
+    Undelivered,
 }

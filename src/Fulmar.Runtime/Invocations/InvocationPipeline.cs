@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Fulmar.Hosting;
+using Fulmar.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +11,7 @@ namespace Fulmar.Runtime.Invocations;
 /// The way of every invocation, whatever triggered it: trace → bind and run → settle → tell. Admission is the trigger's, because only it
 /// can make its caller wait.
 /// </summary>
-public sealed partial class InvocationPipeline(InFlight inFlight, RuntimeMetrics metrics, ILoggerFactory loggers)
+public sealed partial class InvocationPipeline(InFlight inFlight, RuntimeMetrics metrics, IStorageEngine storage, TimeProvider time, ILoggerFactory loggers)
 {
     private readonly ILogger results = loggers.CreateLogger("Host.Results");
 
@@ -25,11 +27,14 @@ public sealed partial class InvocationPipeline(InFlight inFlight, RuntimeMetrics
         var activity = FulmarDiagnostics.StartInvocation(function.Name, traceParent, traceState);
         invocation.Activity = activity;
         invocation.StartedAt = Stopwatch.GetTimestamp();
+        invocation.Storage = storage;
+        invocation.Time = time;
         Invocation.Current = invocation;
         function.State.Started();
         inFlight.Add(invocation);
 
         var outcome = InvocationOutcome.Succeeded;
+        var wasSettled = false;
         Exception? failure = null;
         try
         {
@@ -39,14 +44,19 @@ public sealed partial class InvocationPipeline(InFlight inFlight, RuntimeMetrics
 
             // 3. Settle, unless the watch has already answered for it.
             if (!invocation.TryBeginSettling() || invocation.IsOverdue) outcome = InvocationOutcome.TimedOut;
-            else await invocation.SettleAsync().ConfigureAwait(false);
+            else
+            {
+                await invocation.SettleAsync().ConfigureAwait(false);
+                outcome = invocation.Delivery;
+                wasSettled = true;
+            }
         }
         catch (Exception exception)
         {
             failure = exception;
             outcome = OutcomeOf(exception, invocation);
         }
-        if (outcome != InvocationOutcome.Succeeded && (invocation.TryBeginSettling() || !invocation.IsAbandoned))
+        if (!wasSettled && (invocation.TryBeginSettling() || !invocation.IsAbandoned))
             await TellAsync(invocation, failure, outcome).ConfigureAwait(false);
 
         // 4. Tell.
@@ -73,7 +83,7 @@ public sealed partial class InvocationPipeline(InFlight inFlight, RuntimeMetrics
         _ when invocation.IsOverdue => InvocationOutcome.TimedOut,
         _ when invocation.IsCallerGone => InvocationOutcome.Cancelled,
         OperationCanceledException when invocation.IsCancelRequested => InvocationOutcome.Cancelled,
-        BadHttpRequestException => InvocationOutcome.Rejected,
+        BadHttpRequestException or UnreadableMessageException => InvocationOutcome.Rejected,
         _ => InvocationOutcome.Failed,
     };
 
@@ -88,8 +98,8 @@ public sealed partial class InvocationPipeline(InFlight inFlight, RuntimeMetrics
                     break;
                 case InvocationOutcome.Succeeded:
                     break;
-                case InvocationOutcome.Rejected or InvocationOutcome.Cancelled:
-                    Refused(logger, invocation.Function.Name, invocation.InvocationId, outcome, duration.TotalMilliseconds, failure?.Message);
+                case InvocationOutcome.Rejected or InvocationOutcome.Cancelled or InvocationOutcome.Refused or InvocationOutcome.LeaseLost or InvocationOutcome.Undelivered:
+                    Refused(logger, invocation.Function.Name, invocation.InvocationId, outcome, duration.TotalMilliseconds, failure?.Message ?? invocation.RefusalReason);
                     break;
                 case InvocationOutcome.TimedOut:
                     TimedOut(logger, invocation.Function.Name, invocation.InvocationId, outcome, duration.TotalMilliseconds);

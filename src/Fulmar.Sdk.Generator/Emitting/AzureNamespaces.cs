@@ -8,6 +8,8 @@ internal static class AzureNamespaces
 {
     private static readonly string[] Names =
     [
+        "Azure.Messaging.ServiceBus",
+        "Azure.Storage.Queues.Models",
         "Microsoft.Azure.Functions.Worker",
         "Microsoft.Azure.Functions.Worker.ApplicationInsights",
         "Microsoft.Azure.Functions.Worker.Builder",

@@ -1,4 +1,5 @@
 using Fulmar.Sdk.Generator.Model;
+using Fulmar.Sdk.Generator.Reading;
 
 namespace Fulmar.Sdk.Generator.Emitting;
 
@@ -28,10 +29,10 @@ internal static class CallSource
         return call.Arguments.Any(a => a.Body is not null)
             || call.Instance?.Disposal == Disposal.Asynchronous
             || (call.Instance?.Disposal == Disposal.Synchronous && awaits)
-            || (call.ResponseMember.Length > 0 && awaits);
+            || (awaits && (call.Outputs.Count > 0 || call.Response != ""));
     }
 
-    /// <summary>Calls the method and keeps its result. Outputs beside the response will be collected here.</summary>
+    /// <summary>Calls the method and keeps what it gives back.</summary>
     private static void Finish(CodeWriter code, CallModel call, string expression, bool isAsync)
     {
         var awaited = isAsync && call.Returns is not (ReturnShape.Nothing or ReturnShape.Value) ? $"await {expression}" : expression;
@@ -44,18 +45,28 @@ internal static class CallSource
                 code.Line($"return {expression};");
                 return;
             case ReturnShape.TaskOfValue or ReturnShape.ValueTaskOfValue when !isAsync:
-                code.Line($"return global::Fulmar.Hosting.FunctionResult.KeepAsync(context, {expression});");
+                code.Line($"return {Code.FunctionResult}.KeepAsync(context, {expression});");
                 return;
             case ReturnShape.Nothing or ReturnShape.Task or ReturnShape.ValueTask:
                 code.Line($"{awaited};");
                 break;
             default:
-                code.Line(call.ResponseMember.Length == 0
-                    ? $"context.Result = {awaited};"
-                    : $"context.Result = ({awaited}){call.ResponseMember};");
+                Keep(code, call, awaited);
                 break;
         }
         if (!isAsync) code.Line("return default;");
+    }
+
+    private static void Keep(CodeWriter code, CallModel call, string value)
+    {
+        if (call.Outputs.Count == 0)
+        {
+            code.Line(call.Response == "" ? $"context.Result = {value};" : $"context.Result = ({value}){call.Response};");
+            return;
+        }
+        code.Line($"var result = {value};");
+        foreach (var output in call.Outputs) code.Line($"{Code.FunctionResult}.Output(context, {Code.Text(output.Binding)}, result{output.Member});");
+        if (call.Response is not null) code.Line($"context.Result = result{call.Response};");
     }
 
     private static string Keeping(Disposal disposal) => disposal switch

@@ -54,6 +54,8 @@ internal static class IndexSource
             code.Close(",");
         }
         if (function.ResponseType is not null) code.Line($"ResponseType = {function.ResponseType},");
+        if (function.Retry is { } retry)
+            code.Line($"Retry = new(global::Fulmar.RetryStrategy.{retry.Strategy}, {retry.MaxRetryCount}, new({retry.Minimum}L), new({retry.Maximum}L)),");
         code.Close($", {call}),");
     }
 

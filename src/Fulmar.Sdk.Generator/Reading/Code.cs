@@ -8,17 +8,24 @@ namespace Fulmar.Sdk.Generator.Reading;
 internal static class Code
 {
     public const string HttpBinding = "global::Fulmar.Hosting.HttpBinding";
+    public const string MessageBinding = "global::Fulmar.Hosting.MessageBinding";
+    public const string TimerBinding = "global::Fulmar.Hosting.TimerBinding";
+    public const string MetadataBinding = "global::Fulmar.Hosting.MetadataBinding";
+    public const string FunctionResult = "global::Fulmar.Hosting.FunctionResult";
     private const string ServiceProvider = "global::Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions";
     private const string KeyedServiceProvider = "global::Microsoft.Extensions.DependencyInjection.ServiceProviderKeyedServiceExtensions";
 
-    private static readonly SymbolDisplayFormat Annotated = SymbolDisplayFormat.FullyQualifiedFormat
+    private static readonly SymbolDisplayFormat WithNull = SymbolDisplayFormat.FullyQualifiedFormat
         .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
     private static readonly SymbolDisplayFormat Readable = SymbolDisplayFormat.CSharpErrorMessageFormat;
 
     /// <summary>The type in an expression, its own annotation left out (<c>List&lt;string?&gt;</c> for <c>List&lt;string?&gt;?</c>).</summary>
     public static string Type(ITypeSymbol type) =>
-        type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(Annotated);
+        type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(WithNull);
+
+    /// <summary>The type in an expression, annotations and all.</summary>
+    public static string Annotated(ITypeSymbol type) => type.ToDisplayString(WithNull);
 
     /// <summary>The type within <c>typeof</c>, which takes neither annotations nor <c>dynamic</c>.</summary>
     public static string TypeOf(ITypeSymbol type) => type.TypeKind == TypeKind.Dynamic

@@ -1,5 +1,6 @@
 using Fulmar.Sdk.Generator.Model;
 using Fulmar.Sdk.Generator.Rules;
+using Fulmar.Sdk.Generator.Triggers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -28,18 +29,22 @@ internal static class FunctionReader
 
         // 3. Whether it can be called, with what, and what it gives back.
         var instance = CalleeReader.Read(function, findings);
-        var arguments = trigger is null ? new() : new ParameterReader(function, trigger, findings).ReadAll();
-        var result = ResultReader.Read(function, findings);
+        var arguments = trigger is null ? new() : ParameterReader.Read(function, trigger, findings);
+        var result = ResultReader.Read(function, trigger is not (TimerTrigger or MessageTrigger), findings);
 
+        // 4. What happens when it fails.
+        var retry = RetryReader.Read(function, findings);
+
+        var http = trigger as HttpTrigger;
         var declaration = new FunctionDeclaration(
-            name, Code.EntryPoint(method), namePlace, trigger?.Shape, (trigger?.Methods ?? []).ToEquatable(), trigger?.RoutePlace ?? namePlace);
+            name, Code.EntryPoint(method), namePlace, http?.Shape, (http?.Methods ?? []).ToEquatable(), http?.RoutePlace ?? namePlace);
         if (trigger is null || findings.HasErrors) return new FoundFunction(declaration, null, findings.ToEquatable());
 
         var target = method.IsStatic ? $"{Code.Type(method.ContainingType)}.{Code.Identifier(method.Name)}" : Code.Identifier(method.Name);
         var model = new FunctionModel(
-            name, declaration.EntryPoint, context.TargetNode.SyntaxTree.FilePath, trigger.Bindings,
-            arguments.Parameters.ToEquatable(), result.ResponseType,
-            new CallModel(target, instance, arguments.Arguments.ToEquatable(), result.Shape, result.ResponseMember));
+            name, declaration.EntryPoint, context.TargetNode.SyntaxTree.FilePath, new[] { trigger.Binding }.Concat(result.Bindings).ToEquatable(),
+            arguments.Parameters.ToEquatable(), result.ResponseType, retry,
+            new CallModel(target, instance, arguments.Arguments.ToEquatable(), result.Shape, result.Response, result.Outputs.ToEquatable()));
         return new FoundFunction(declaration, model, findings.ToEquatable());
     }
 }

@@ -1,5 +1,6 @@
 using Fulmar.Sdk.Generator.Model;
 using Fulmar.Sdk.Generator.Rules;
+using Fulmar.Sdk.Generator.Triggers;
 using Microsoft.CodeAnalysis;
 
 namespace Fulmar.Sdk.Generator.Reading;
@@ -12,27 +13,70 @@ internal sealed class ReadParameters
     public List<ParameterModel> Parameters { get; } = [];
 }
 
-/// <summary>Decides for each parameter of an HTTP function where its value comes from.</summary>
-internal sealed class ParameterReader(FunctionSymbol function, HttpTrigger trigger, FindingList findings)
+/// <summary>Decides for each parameter of a function where its value comes from.</summary>
+internal abstract class ParameterReader(FunctionSymbol function, Trigger trigger, FindingList findings)
 {
-    private readonly ReadParameters read = new();
-    private IParameterSymbol? bodyReader;
+    protected FunctionSymbol Function { get; } = function;
 
-    public ReadParameters ReadAll()
+    protected Trigger Trigger { get; } = trigger;
+
+    protected FindingList Findings { get; } = findings;
+
+    protected ReadParameters Result { get; } = new();
+
+    public static ReadParameters Read(FunctionSymbol function, Trigger trigger, FindingList findings)
     {
+        ParameterReader reader = trigger is HttpTrigger http
+            ? new RequestParameterReader(function, http, findings)
+            : new EventParameterReader(function, trigger, findings);
         foreach (var parameter in function.Method.Parameters)
-            if (Read(parameter) is { } argument)
-                read.Arguments.Add(argument);
-        return read;
+            if (reader.Read(parameter) is { } argument)
+                reader.Result.Arguments.Add(argument);
+        return reader.Result;
     }
+
+    /// <summary>The parameter with the trigger.</summary>
+    protected abstract Argument? Payload(IParameterSymbol parameter);
+
+    /// <summary>A parameter with an attribute that says where in a request it is read.</summary>
+    protected abstract Argument? OfRequest(IParameterSymbol parameter, AttributeData attribute, string source);
+
+    /// <summary>A parameter that only its type and its name say something about.</summary>
+    protected abstract Argument? Unattributed(IParameterSymbol parameter);
+
+    protected Argument? Refuse(IParameterSymbol parameter, string reason)
+    {
+        Findings.Add(Rule.ImpossibleParameter, SourcePlace.Of(parameter), parameter.Name, Function.Name, reason);
+        return null;
+    }
+
+    /// <summary>Nullable, with a default, or from source that says nothing about null, as ASP.NET Core has it.</summary>
+    protected static bool IsOptional(IParameterSymbol parameter) =>
+        parameter.HasExplicitDefaultValue
+        || parameter.Type.NullableOf() is not null
+        || (parameter.Type.IsReferenceType && parameter.NullableAnnotation != NullableAnnotation.NotAnnotated);
 
     private Argument? Read(IParameterSymbol parameter)
     {
         if (Obstacle(parameter) is { } obstacle) return Refuse(parameter, obstacle);
-        if (SymbolEqualityComparer.Default.Equals(parameter, trigger.Parameter))
-            return SpecialArgument.OfHttp(parameter.Type) ?? Body(parameter);
-        var argument = Attributed(parameter, out var isAttributed);
-        return isAttributed ? argument : Unattributed(parameter);
+        if (SymbolEqualityComparer.Default.Equals(parameter, Trigger.Parameter)) return Payload(parameter);
+        foreach (var attribute in parameter.GetAttributes())
+        {
+            var type = attribute.AttributeClass;
+            switch (AttributeSource.Of(attribute))
+            {
+                case null: continue;
+                case AttributeSource.Service: return ServiceArgument.Of(parameter);
+                case AttributeSource.Unsupported:
+                    return Refuse(parameter, $"[{type!.ShortName()}] is not supported. Take HttpRequest, and read it from there.");
+                case AttributeSource.UnknownInput:
+                    Findings.Add(Rule.UnknownInput, AttributePlace.Of(attribute), Function.Name, type!.ShortName());
+                    return null;
+                case { } source: return OfRequest(parameter, attribute, source);
+            }
+        }
+        if (SpecialArgument.OfInvocation(Function, parameter.Type) is { } special) return special;
+        return OfOtherTrigger(parameter.Type) is { } other ? Refuse(parameter, other) : Unattributed(parameter);
     }
 
     private static string? Obstacle(IParameterSymbol parameter)
@@ -45,98 +89,14 @@ internal sealed class ParameterReader(FunctionSymbol function, HttpTrigger trigg
         return null;
     }
 
-    /// <summary>What an attribute says about the parameter.</summary>
-    private Argument? Attributed(IParameterSymbol parameter, out bool isAttributed)
+    /// <summary>What only another trigger, or the parameter with the trigger, can give. It would look like a service.</summary>
+    private string? OfOtherTrigger(ITypeSymbol type)
     {
-        isAttributed = true;
-        foreach (var attribute in parameter.GetAttributes())
-        {
-            var type = attribute.AttributeClass;
-            switch (AttributeSource.Of(attribute))
-            {
-                case AttributeSource.Body: return Body(parameter);
-                case AttributeSource.Route: return RouteValue(parameter, AttributeSource.Name(attribute) ?? parameter.Name);
-                case AttributeSource.Query: return Text(parameter, "Query", AttributeSource.Name(attribute) ?? parameter.Name);
-                case AttributeSource.Header: return Text(parameter, "Header", AttributeSource.Name(attribute) ?? parameter.Name);
-                case AttributeSource.Service: return ServiceArgument.Of(parameter);
-                case AttributeSource.Unsupported:
-                    return Refuse(parameter, $"[{type!.ShortName()}] is not supported. Take HttpRequest, and read it from there.");
-                case AttributeSource.UnknownInput:
-                    findings.Add(Rule.UnknownInput, AttributePlace.Of(attribute), function.Name, type!.ShortName());
-                    return null;
-            }
-        }
-        isAttributed = false;
+        if (type.Is(WellKnown.TimerInfo)) return "only the parameter with [TimerTrigger] is the timer. Take it from there.";
+        if (type.Is(WellKnown.QueueMessage)) return "only the parameter with [QueueTrigger] is the message. Take it from there.";
+        if (type.Is(WellKnown.ServiceBusReceivedMessage)) return "only the parameter with [ServiceBusTrigger] is the message. Take it from there.";
+        if (type.Is(WellKnown.ServiceBusMessageActions) && Trigger is not MessageTrigger { IsServiceBus: true })
+            return "only a function with [ServiceBusTrigger] has messages to settle. Remove it.";
         return null;
     }
-
-    /// <summary>What type and name say about the parameter.</summary>
-    private Argument? Unattributed(IParameterSymbol parameter)
-    {
-        var type = parameter.Type;
-        if ((SpecialArgument.OfInvocation(function, type) ?? SpecialArgument.OfHttp(type)) is { } special) return special;
-        if (trigger.Template.Find(parameter.Name) is not null) return RouteValue(parameter, parameter.Name);
-        if (TextType.Of(type) is not null) return Text(parameter, "Query", parameter.Name);
-        if (type.Is("System.IO.Stream") || type.Is("System.IO.Pipelines.PipeReader")) return Body(parameter);
-        if (type.Is("Microsoft.AspNetCore.Http.IFormCollection") || type.Is("Microsoft.AspNetCore.Http.IFormFile") || type.Is("Microsoft.AspNetCore.Http.IFormFileCollection"))
-            return Refuse(parameter, "forms have no parameters of their own. Take HttpRequest, and call ReadFormAsync().");
-        if (type.TypeKind is TypeKind.Interface or TypeKind.Class or TypeKind.Delegate && type.SpecialType != SpecialType.System_Object)
-            return ServiceArgument.Of(parameter);
-        return Refuse(parameter, $"{Code.Name(type)} is neither a service nor readable from the query. Mark it with [FromBody], or take a type that implements IParsable<T>.");
-    }
-
-    private Argument? RouteValue(IParameterSymbol parameter, string name)
-    {
-        var value = trigger.Template.Find(name);
-        if (value is null)
-        {
-            // A route with a setting in it may have any values once the setting is known.
-            if (trigger.Template.Problem is null && trigger.Route?.Contains('%') != true)
-                findings.Add(Rule.NotInRoute, SourcePlace.Of(parameter), parameter.Name, function.Name, name, trigger.Route ?? function.Name);
-            return Text(parameter, "Route", name);
-        }
-        if (value.IsOptional && !IsOptional(parameter) && TextType.Of(parameter.Type) is not null)
-            findings.Add(Rule.RequiredOptional, SourcePlace.Of(parameter), parameter.Name, function.Name, trigger.Route ?? function.Name);
-        return Text(parameter, "Route", name);
-    }
-
-    private Argument? Text(IParameterSymbol parameter, string source, string name)
-    {
-        var text = TextType.Of(parameter.Type);
-        if (text is null || (text.IsArray && source == "Route"))
-        {
-            var place = source switch { "Route" => "route value", "Header" => "header", _ => "query parameter" };
-            findings.Add(Rule.UnreadableText, SourcePlace.Of(parameter), parameter.Name, function.Name, Code.Name(parameter.Type), place);
-            return null;
-        }
-        var optional = IsOptional(parameter);
-        read.Parameters.Add(new ParameterModel(name, Code.TypeOf(parameter.Type), source, !optional && !text.IsArray));
-        return TextArgument.Of(parameter, text, source, name, optional);
-    }
-
-    private Argument? Body(IParameterSymbol parameter)
-    {
-        if (bodyReader is not null)
-        {
-            findings.Add(Rule.SeveralBodies, SourcePlace.Of(parameter), bodyReader.Name, parameter.Name, function.Name);
-            return null;
-        }
-        bodyReader = parameter;
-        if (BodyArgument.Obstacle(parameter.Type) is { } obstacle) return Refuse(parameter, obstacle);
-        var optional = IsOptional(parameter);
-        read.Parameters.Add(new ParameterModel(parameter.Name, Code.TypeOf(parameter.Type), "Body", !optional));
-        return BodyArgument.Of(parameter, optional);
-    }
-
-    private Argument? Refuse(IParameterSymbol parameter, string reason)
-    {
-        findings.Add(Rule.ImpossibleParameter, SourcePlace.Of(parameter), parameter.Name, function.Name, reason);
-        return null;
-    }
-
-    /// <summary>Nullable, with a default, or from source that says nothing about null, as ASP.NET Core has it.</summary>
-    private static bool IsOptional(IParameterSymbol parameter) =>
-        parameter.HasExplicitDefaultValue
-        || parameter.Type.NullableOf() is not null
-        || (parameter.Type.IsReferenceType && parameter.NullableAnnotation != NullableAnnotation.NotAnnotated);
 }

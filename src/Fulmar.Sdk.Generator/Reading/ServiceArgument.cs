@@ -10,6 +10,10 @@ internal static class ServiceArgument
 
     public static bool IsKeyed(AttributeData attribute) => attribute.AttributeClass.Is(Keyed);
 
+    /// <summary>Whether something of the type can be registered as a service.</summary>
+    public static bool IsPossible(ITypeSymbol type) =>
+        type.TypeKind is TypeKind.Interface or TypeKind.Class or TypeKind.Delegate && type.SpecialType != SpecialType.System_Object;
+
     public static Argument Of(IParameterSymbol parameter)
     {
         var type = parameter.Type;

@@ -10,6 +10,7 @@ internal static class SpecialArgument
     public static Argument? OfInvocation(FunctionSymbol function, ITypeSymbol type)
     {
         if (type.Is("Fulmar.FunctionContext")) return new Argument("context");
+        if (type.Is(WellKnown.Commit)) return new Argument($"{Code.FunctionResult}.Commit(context)");
         if (type.Is("System.Threading.CancellationToken")) return new Argument("context.CancellationToken");
         if (type.Is("System.IServiceProvider")) return new Argument("services", Needs.Services);
         if (type.Is("Microsoft.Extensions.Logging.ILogger")) return new Argument($"context.GetLogger({Code.Text(function.LogCategory)})");

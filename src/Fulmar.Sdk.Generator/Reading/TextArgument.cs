@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Fulmar.Sdk.Generator.Reading;
 
-/// <summary>A type that can be read from the text of a route value, a query parameter or a header.</summary>
+/// <summary>A type that can be read from the text of a route value, a query parameter, a header, or something else that a trigger tells.</summary>
 /// <param name="Kind">How one text is read.</param>
 /// <param name="Element">The type of one value, without <c>?</c> and array.</param>
 /// <param name="IsArray">Whether all texts of that name are taken.</param>
@@ -42,9 +42,14 @@ internal enum TextKind
 /// <summary>An argument that is read from text.</summary>
 internal static class TextArgument
 {
-    public static Argument Of(IParameterSymbol parameter, TextType text, string source, string name, bool optional)
+    public static Argument OfRequest(IParameterSymbol parameter, TextType text, string source, string name, bool optional) =>
+        Of(parameter, text, Code.HttpBinding, $"(context, global::Fulmar.ParameterSource.{source}, {Code.Text(name)}", optional);
+
+    public static Argument OfMetadata(IParameterSymbol parameter, TextType text, bool optional) =>
+        Of(parameter, text, Code.MetadataBinding, $"(context, {Code.Text(parameter.Name)}", optional);
+
+    private static Argument Of(IParameterSymbol parameter, TextType text, string reader, string where, bool optional)
     {
-        var where = $"(context, global::Fulmar.ParameterSource.{source}, {Code.Text(name)}";
         var element = Code.Type(text.Element);
         var fallback = parameter.HasExplicitDefaultValue && parameter.ExplicitDefaultValue is { } value ? Code.Constant(value, parameter.Type) : null;
         var ifFallback = fallback is null ? "" : $" ?? {fallback}";
@@ -65,6 +70,6 @@ internal static class TextArgument
             _ when optional => $"ValueOr<{element}>{where}, {fallback ?? $"default({element})"}){trust}",
             _ => $"Value<{element}>{where})",
         };
-        return new Argument($"{Code.HttpBinding}.{call}");
+        return new Argument($"{reader}.{call}");
     }
 }

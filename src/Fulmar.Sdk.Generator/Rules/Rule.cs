@@ -71,6 +71,27 @@ internal static class Rule
     public static readonly DiagnosticDescriptor RequiredOptional = Warning("FUL2022", "Optional in the route, required by the function",
         "The route '{2}' of function '{1}' makes '{0}' optional, and the parameter requires it: requests without it get 400. Make the parameter nullable, or the route value required.");
 
+    public static readonly DiagnosticDescriptor BadSchedule = Error("FUL2023", "Schedule that cannot be read",
+        "The schedule '{0}' of function '{1}' cannot be read: {2}");
+
+    public static readonly DiagnosticDescriptor BadEntityName = Error("FUL2024", "Invalid name of a queue, topic or subscription",
+        "'{0}' of function '{1}' cannot name a queue, topic or subscription: {2}");
+
+    public static readonly DiagnosticDescriptor BatchMismatch = Error("FUL2025", "One message and a list, or many and none",
+        "Parameter '{0}' of function '{1}' is {2}, {3}");
+
+    public static readonly DiagnosticDescriptor OutputOfNothing = Error("FUL2026", "Output of a function that returns nothing",
+        "Function '{0}' returns nothing that [{1}] could write. Return the value, or remove the output.");
+
+    public static readonly DiagnosticDescriptor SeveralOutputs = Error("FUL2027", "Value with several outputs",
+        "A value that function '{0}' returns has several outputs and takes one. Return a record with a property for each output.");
+
+    public static readonly DiagnosticDescriptor BadRetry = Error("FUL2028", "Retry policy that cannot be kept",
+        "The retry policy of function '{0}' cannot be kept: {1}");
+
+    public static readonly DiagnosticDescriptor NobodySettles = Warning("FUL2029", "Messages that nobody settles",
+        "Function '{0}' has AutoCompleteMessages = false and no ServiceBusMessageActions, so its messages come again and again. Take that parameter, or leave completing to the host.");
+
     private static DiagnosticDescriptor Error(string code, string title, string message) => Create(code, title, message, DiagnosticSeverity.Error);
 
     private static DiagnosticDescriptor Warning(string code, string title, string message) => Create(code, title, message, DiagnosticSeverity.Warning);

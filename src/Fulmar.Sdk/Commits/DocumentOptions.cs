@@ -3,7 +3,7 @@ namespace Fulmar;
 /// <summary>How a document is written.</summary>
 public sealed record PutOptions
 {
-    /// <summary>The document's partition. Null for the one that is named as its id.</summary>
+    /// <summary>The document's partition. Null for the one without a name, which is where documents lie that nobody gave a partition.</summary>
     public string? PartitionKey { get; init; }
 
     /// <summary>The <see cref="StoredDocument{T}.ETag"/> that the document must still have. Null for any.</summary>
@@ -19,7 +19,7 @@ public sealed record PutOptions
 /// <summary>How a document is deleted.</summary>
 public sealed record DeleteOptions
 {
-    /// <summary>The document's partition. Null for the one that is named as its id.</summary>
+    /// <summary>The document's partition. Null for the one without a name, which is where documents lie that nobody gave a partition.</summary>
     public string? PartitionKey { get; init; }
 
     /// <summary>The <see cref="StoredDocument{T}.ETag"/> that the document must still have. Null for any.</summary>
@@ -42,10 +42,10 @@ public sealed record ListOptions
 /// <summary>What must hold for a field of a document.</summary>
 /// <param name="Path">The field, by its JSON names (<c>address.city</c>).</param>
 /// <param name="Operator">How the two are compared.</param>
-/// <param name="Value">What the field is compared with: text, a number, true, false or null.</param>
+/// <param name="Value">What the field is compared with: text, a number, true, false, or null.</param>
 public sealed record FieldCondition(string Path, FieldOperator Operator, object? Value);
 
-/// <summary>How a field is compared. A field of another kind than the value fits <see cref="NotEqual"/> only.</summary>
+/// <summary>How a field is compared. One of another kind than the value fits <see cref="NotEqual"/> only; one that is not there fits nothing.</summary>
 public enum FieldOperator
 {
     /// <summary>The same.</summary>

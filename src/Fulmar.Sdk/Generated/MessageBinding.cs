@@ -144,7 +144,13 @@ public static class MessageBinding
     };
 
     private static UnreadableMessageException Unreadable<T>(FunctionContext context, string parameter, TriggerMessage message, string where) => new(message.Id,
-        $"Message {message.Id} cannot be read as {typeof(T).Name} for parameter '{parameter}' of function {context.FunctionDefinition.Name}: {where}.");
+        $"Message {message.Id} cannot be read as {NameOf(typeof(T))} for parameter '{parameter}' of function {context.FunctionDefinition.Name}: {where}.");
+
+    private static string NameOf(Type type)
+    {
+        if (Nullable.GetUnderlyingType(type) is { } underlying) return NameOf(underlying);
+        return type.IsGenericType ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(NameOf))}>" : type.Name;
+    }
 
     /// <summary>What the isolated worker reads from plain text as well as from JSON text.</summary>
     private static class PlainText

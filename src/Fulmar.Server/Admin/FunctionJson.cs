@@ -38,7 +38,7 @@ internal static class FunctionJson
         ["name"] = function.Name,
         ["entryPoint"] = function.Definition.EntryPoint,
         ["file"] = function.Definition.ScriptFile,
-        ["trigger"] = function.Http is null ? null : HttpTriggerDefinition.BindingType,
+        ["trigger"] = function.Trigger.Type,
         ["methods"] = function.Http is { Methods.Count: > 0 } http ? new JsonArray([.. http.Methods.Select(method => JsonValue.Create(method))]) : null,
         ["url"] = function.Http is null ? null : $"{origin}/{function.Http.Pattern.RawText}",
         ["authLevel"] = function.Http?.AuthLevel.ToString().ToLowerInvariant(),

@@ -72,7 +72,7 @@ internal sealed class HomePage(AppCatalog catalog, HostOptions options)
 
     private static string Row(Function function)
     {
-        var http = function.Http!;
+        if (function.Http is not { } http) return $"<li><b>{WebUtility.HtmlEncode(function.Name)}</b><small>{function.Trigger.Type}</small></li>";
         var path = WebUtility.HtmlEncode("/" + http.Pattern.RawText);
         var canClick = http.Pattern.Parameters.Count == 0 && (http.Methods.Count == 0 || http.Methods.Contains("GET"));
         var note = function.IsDisabled ? " <small>disabled</small>" : "";

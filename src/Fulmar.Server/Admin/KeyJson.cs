@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Fulmar.Runtime.Access;
 using Microsoft.AspNetCore.Http;
@@ -31,6 +32,6 @@ public static class KeyJson
         ["scope"] = key.Name.Scope.ToString().ToLowerInvariant(),
         ["function"] = key.Name.Function,
         ["name"] = key.Name.Name,
-        ["createdAt"] = key.CreatedAt,
+        ["createdAt"] = key.CreatedAt?.ToString("O", CultureInfo.InvariantCulture),
     };
 }

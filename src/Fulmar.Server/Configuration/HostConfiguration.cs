@@ -104,6 +104,8 @@ public sealed record HostConfiguration(
         Check("host.json", hostJson, "extensions:", KnownKeys.HostJsonExtensions);
         Check("host.json", hostJson, "extensions:http:", KnownKeys.HostJsonHttp);
         Check("host.json", hostJson, "extensions:http:hsts:", KnownKeys.HostJsonHsts);
+        Check("host.json", hostJson, "extensions:queues:", KnownKeys.HostJsonQueues);
+        Check("host.json", hostJson, "extensions:serviceBus:", KnownKeys.HostJsonServiceBus);
         Check("host.json", hostJson, "logging:", KnownKeys.HostJsonLogging);
         Check("host.json", hostJson, "logging:console:", KnownKeys.HostJsonConsole);
         Check("fulmar.json", fulmarJson, "", fulmar);

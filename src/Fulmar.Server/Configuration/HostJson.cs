@@ -10,6 +10,7 @@ public static class HostJson
     // RFC 9110, 5.6.2: a token.
     private static readonly SearchValues<char> HeaderName = SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
     private static readonly HashSet<string> Framing = new(StringComparer.OrdinalIgnoreCase) { "Content-Length", "Transfer-Encoding", "Connection" };
+    private static readonly TimeSpan LeastPolling = TimeSpan.FromMilliseconds(100);
     private static readonly string[] Levels = ["Trace", "Debug", "Information", "Warning", "Error", "Critical", "None"];
 
     /// <summary>Reads and checks it.</summary>
@@ -22,6 +23,12 @@ public static class HostJson
         {
             FunctionTimeout = Timeout(values.Find(Key("functionTimeout"))!),
             Functions = [.. values.Children(Key("functions")).Select(item => item.Value ?? "")],
+            Settings = configuration.AppSettings.Where(setting => setting.Value.Value is not null)
+                .ToDictionary(setting => setting.Key, setting => setting.Value.Value!, StringComparer.OrdinalIgnoreCase),
+            MaxConcurrency = values.Merged("maxConcurrency").ToDictionary(
+                pair => pair.Key, pair => LimitOf(pair.Value with { Key = $"maxConcurrency:{pair.Key}" }), StringComparer.OrdinalIgnoreCase),
+            Queues = QueuesOf(values, reader),
+            ServiceBus = ServiceBusOf(reader),
             Disabled = DisabledIn(configuration.AppSettings),
             ConsoleIsEnabled = reader.Boolean(Key("logging:console:isEnabled")),
             LogLevels = LevelsOf(values),
@@ -35,6 +42,27 @@ public static class HostJson
             },
         };
     }
+
+    private static QueuesDefinition QueuesOf(LayeredConfiguration values, ValueReader reader) => new()
+    {
+        BatchSize = reader.Range(Key("extensions:queues:batchSize"), 1, 32),
+        NewBatchThreshold = values.Find(Key("extensions:queues:newBatchThreshold")) is null ? null : reader.Range(Key("extensions:queues:newBatchThreshold"), 0, 1_000),
+        MaxPollingInterval = reader.Duration(Key("extensions:queues:maxPollingInterval")) is var interval && interval < LeastPolling ? LeastPolling : interval,
+        VisibilityTimeout = reader.Duration(Key("extensions:queues:visibilityTimeout")),
+        MaxDequeueCount = reader.Range(Key("extensions:queues:maxDequeueCount"), 1, 10_000),
+    };
+
+    private static ServiceBusDefinition ServiceBusOf(ValueReader reader) => new()
+    {
+        AutoCompleteMessages = reader.Boolean(Key("extensions:serviceBus:autoCompleteMessages")),
+        MaxConcurrentCalls = reader.Range(Key("extensions:serviceBus:maxConcurrentCalls"), 1, 1_000),
+        MaxConcurrentSessions = reader.Range(Key("extensions:serviceBus:maxConcurrentSessions"), 1, 1_000),
+        MaxMessageBatchSize = reader.Range(Key("extensions:serviceBus:maxMessageBatchSize"), 1, 1_000),
+        MaxDeliveryCount = reader.Range(Key("extensions:serviceBus:maxDeliveryCount"), 1, 10_000),
+    };
+
+    private static int LimitOf(ConfiguredValue configured) =>
+        int.TryParse(configured.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0 ? limit : throw ValueReader.Wrong(configured, "a number from 1");
 
     private static TimeSpan? Timeout(ConfiguredValue configured)
     {

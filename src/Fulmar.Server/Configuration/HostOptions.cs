@@ -141,6 +141,9 @@ internal sealed class ValueReader(LayeredConfiguration values)
     public int Bound(string key) => Read<int>(key, "a number from 1, or -1 for no limit",
         text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value is -1 or > 0 ? value : null);
 
+    public int Range(string key, int least, int most) => Read<int>(key, $"a number from {least} to {most}",
+        text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most ? value : null);
+
     public int Port(string key) => Read<int>(key, "a port, 0 to 65535",
         text => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null);
 

@@ -33,6 +33,7 @@ public static class KnownKeys
         new("drainTimeout", null, "How long a stopping host waits for what runs. Default: 5 s for start, 30 s for serve."),
         new("runawayGrace", "00:00:05", "How long after its time is up a function may still end by itself."),
         new("runawayLimit", "10", "Functions that never ended at which the host is unhealthy."),
+        new("maxConcurrency", null, "How many invocations of a function run at once, by its name. Not for functions that HTTP starts."),
         new("watch", "true", "Whether start reloads the app when its files change."),
         new("build", "true", "Whether start builds the app."),
     ];
@@ -48,6 +49,16 @@ public static class KnownKeys
         new("extensions:http:customHeaders", null, "Headers that every response carries."),
         new("extensions:http:hsts:isEnabled", "false", "Whether HTTPS responses carry Strict-Transport-Security."),
         new("extensions:http:hsts:maxAge", "30", "Its max-age: days, or d.hh:mm:ss."),
+        new("extensions:queues:batchSize", "16", "Messages of a storage queue that are taken at once, 1 to 32."),
+        new("extensions:queues:newBatchThreshold", null, "More are taken when no more than so many run. Default: half of batchSize for each core."),
+        new("extensions:queues:maxPollingInterval", "00:01:00", "The longest time between two looks at an empty queue, should a wake-up be lost."),
+        new("extensions:queues:visibilityTimeout", "00:00:00", "How long a message waits after a failed attempt."),
+        new("extensions:queues:maxDequeueCount", "5", "Failed attempts after which a message goes to the poison queue."),
+        new("extensions:serviceBus:autoCompleteMessages", "true", "Whether a message is done when its function returns."),
+        new("extensions:serviceBus:maxConcurrentCalls", "16", "Messages of a Service Bus queue that are handled at once."),
+        new("extensions:serviceBus:maxConcurrentSessions", "8", "Sessions that are handled at once."),
+        new("extensions:serviceBus:maxMessageBatchSize", "1000", "The most messages of a batch."),
+        new("extensions:serviceBus:maxDeliveryCount", "10", "Failed attempts after which a message goes to the dead letters. A queue's own in Azure."),
         new("logging:console:isEnabled", "true", "Whether the log is printed; the list of functions always is."),
         new("logging:logLevel", null, "The lowest level that is kept, by category; default for the rest."),
     ];
@@ -81,6 +92,20 @@ public static class KnownKeys
     {
         "http", "queues", "blobs", "tables", "serviceBus", "eventHubs", "eventGrid", "cosmosDB", "durableTask", "signalR", "webPubSub", "sendGrid",
         "twilio", "kafka", "rabbitMQ", "redis", "sql", "mySql", "kusto", "dapr", "mcp", "warmup",
+    };
+
+    /// <summary>Keys of <c>extensions.queues</c>, honoured or not.</summary>
+    public static IReadOnlySet<string> HostJsonQueues { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
+    {
+        "batchSize", "newBatchThreshold", "maxPollingInterval", "visibilityTimeout", "maxDequeueCount", "messageEncoding",
+    };
+
+    /// <summary>Keys of <c>extensions.serviceBus</c>, honoured or not.</summary>
+    public static IReadOnlySet<string> HostJsonServiceBus { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
+    {
+        "autoCompleteMessages", "maxConcurrentCalls", "maxConcurrentSessions", "maxMessageBatchSize", "maxDeliveryCount", "prefetchCount",
+        "maxAutoLockRenewalDuration", "sessionIdleTimeout", "clientRetryOptions", "transportType", "minMessageBatchSize", "maxBatchWaitTime",
+        "enableCrossEntityTransactions", "maxConcurrentCallsPerSession",
     };
 
     /// <summary>Keys of <c>logging</c>, honoured or not.</summary>

@@ -11,7 +11,15 @@ internal sealed class Connection : IDisposable
     /// <summary>What <see cref="WaitForOthers"/> is unless told otherwise.</summary>
     public static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(5);
 
-    static Connection() => Batteries_V2.Init();
+    static Connection()
+    {
+        Batteries_V2.Init();
+        // Counts of SQLite's own memory would take a lock at each of its allocations, and nobody asks for them.
+        raw.sqlite3_config(MemoryStatus, 0);
+    }
+
+    private const int MemoryStatus = 9;
+
 
     private Connection(sqlite3 handle) => this.handle = handle;
 

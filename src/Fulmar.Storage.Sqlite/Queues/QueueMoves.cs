@@ -12,19 +12,21 @@ internal sealed class QueueMoves : IDisposable
     private readonly BatchContext batch;
     private readonly QueueTable queues;
     private readonly MessageTable messages;
+    private readonly HeldMessages held;
     private readonly Placement placement;
     private readonly Statement queued, waiting, leased, expired, expiredPlace;
 
-    public QueueMoves(Connection connection, BatchContext batch, QueueTable queues, MessageTable messages, Placement placement)
+    public QueueMoves(Connection connection, BatchContext batch, QueueTable queues, MessageTable messages, HeldMessages held, Placement placement)
     {
         this.batch = batch;
         this.queues = queues;
         this.messages = messages;
+        this.held = held;
         this.placement = placement;
         queued = connection.Prepare("SELECT seq, due, attempts, broken, session FROM queued WHERE queue = ?1 ORDER BY due, seq LIMIT ?2");
         waiting = connection.Prepare("SELECT seq, session FROM waiting WHERE queue = ?1 ORDER BY session, seq LIMIT ?2");
         leased = connection.Prepare("SELECT seq, session FROM leased WHERE queue = ?1 LIMIT ?2");
-        expired = connection.Prepare("SELECT seq, queue FROM message WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2");
+        expired = connection.Prepare("SELECT seq, queue FROM message m WHERE expires_at <= ?1 AND NOT EXISTS (SELECT 1 FROM leased l WHERE l.seq = m.seq) ORDER BY expires_at LIMIT ?2");
         expiredPlace = connection.Prepare("SELECT due, session FROM queued WHERE queue = ?1 AND seq = ?2 UNION ALL SELECT -1, session FROM waiting WHERE queue = ?1 AND seq = ?2");
     }
 
@@ -62,21 +64,19 @@ internal sealed class QueueMoves : IDisposable
 
     public int Purge(QueueState queue, int count)
     {
-        var removed = 0;
-        foreach (var row in Queued(queue, count))
-        {
-            Drop(queue, row);
-            removed++;
-        }
-        foreach (var (sequence, session) in Pairs(waiting, queue, count - removed))
+        var free = Queued(queue, count);
+        var behind = Pairs(waiting, queue, count - free.Count);
+        // Those behind first: what is taken from the front of a session brings the next of it forward.
+        foreach (var (sequence, session) in behind)
         {
             placement.RemoveWaiting(queue, session!, sequence);
             Forget(queue, sequence);
-            removed++;
         }
+        foreach (var row in free) Drop(queue, row);
+        var removed = free.Count + behind.Count;
         foreach (var (sequence, session) in Pairs(leased, queue, count - removed))
         {
-            messages.DeleteLeased(sequence);
+            held.Remove(sequence);
             placement.Leave(queue, session, batch.Now);
             Forget(queue, sequence);
             removed++;

@@ -124,7 +124,8 @@ internal sealed class Writer
             Recover(exception);
             return;
         }
-        foreach (var (unit, outcome) in batch) unit.Complete(outcome!);
+        // On the pool, all in one go: this thread has the next transaction to write.
+        ThreadPool.UnsafeQueueUserWorkItem(static done => { foreach (var (unit, outcome) in done) unit.Complete(outcome!); }, batch.ToArray(), preferLocal: false);
         foreach (var queue in units.Batch.Woken) wake(queue);
         TrimLog();
     }
@@ -158,11 +159,10 @@ internal sealed class Writer
     /// <summary>Nothing of the batch is in the file. Where one unit may be to blame, each is tried again in a transaction of its own.</summary>
     private void Recover(Exception exception)
     {
-        var isTakenBack = TakeBack(out var failure);
-        if (!isTakenBack) exception = failure!;
-        var reason = Explain(exception);
-        // What this process remembers of the file may be wrong then, and what it writes too.
-        if (!isTakenBack || IsFatal(exception))
+        var tookBack = TakeBack(out var failure);
+        var reason = Explain(failure ?? exception);
+        // What cannot be taken back leaves the writer with what never happened.
+        if (!tookBack || IsFatal(exception))
         {
             broken.TrySetResult(reason);
             foreach (var (unit, _) in batch) unit.Fail(reason);

@@ -58,7 +58,11 @@ public sealed record Acknowledge(MessageReceipt Receipt) : StorageOperation;
 /// <param name="Receipt">Of the lease.</param>
 /// <param name="Delay">How long it stays invisible.</param>
 /// <param name="Failed">Whether that was a failed attempt.</param>
-public sealed record Release(MessageReceipt Receipt, TimeSpan Delay, bool Failed) : StorageOperation;
+public sealed record Release(MessageReceipt Receipt, TimeSpan Delay, bool Failed) : StorageOperation
+{
+    /// <summary>Whether it comes alone next time, as after a broken lease. One that came alone and is given back without a failed attempt does so anyway.</summary>
+    public bool Alone { get; init; }
+}
 
 /// <summary>Holds a leased message for longer, from now on. Refused with <see cref="LeaseLost"/>.</summary>
 /// <param name="Receipt">Of the lease. It stays good.</param>

@@ -35,6 +35,7 @@ internal sealed class Model(TimeSpan drift)
     public void Restart()
     {
         foreach (var queue in queues.Values) queue.Restart(Now);
+        PassTo(Now);
     }
 
     /// <summary>Whether the unit would be refused so, now.</summary>
@@ -51,8 +52,9 @@ internal sealed class Model(TimeSpan drift)
         Check(results.Count == unit.Operations.Count, "there is one result for each operation");
         foreach (var operation in unit.Operations)
             if (Refusal(operation) is { } refusal) Check(false, $"{operation} is refused: {refusal}");
-        // Operations do not see each other: what looks at many messages looks at those that were there before.
-        foreach (var (operation, result) in unit.Operations.Zip(results).OrderBy(each => each.First is LeaseMessages or Requeue or Purge ? 0 : 1)) Apply(operation, result);
+        foreach (var (operation, result) in unit.Operations.Zip(results)) Apply(operation, result);
+        // What was held past its time goes when it is given back.
+        PassTo(Now);
     }
 
     /// <summary>Checks all that can be read.</summary>
@@ -134,7 +136,9 @@ internal sealed class Model(TimeSpan drift)
             case (Release release, Done):
                 var released = Held(release.Receipt);
                 if (release.Failed) released.Attempts++;
+                var alone = release.Alone || (released.IsAlone && !release.Failed);
                 released.GiveBack(Now + release.Delay);
+                released.IsAlone = alone;
                 break;
             case (Extend extend, Done): Held(extend.Receipt).VisibleAt = Now + extend.Visibility; break;
             case (DeadLetter letter, Done): Bury(letter); break;
@@ -188,8 +192,8 @@ internal sealed class Model(TimeSpan drift)
         {
             Text = Given.Text(enqueue.Message.Body), Arrival = ++arrivals, VisibleAt = Now + enqueue.Delay, ExpiresAt = Now + enqueue.TimeToLive, Session = enqueue.Message.SessionId,
         };
+        message.IsFirm = message.Session is null || !queue.Messages.Exists(other => other.Session == message.Session);
         queue.Messages.Add(message);
-        message.IsFirm = queue.IsFirst(message);
     }
 
     private void Bury(DeadLetter letter)

@@ -8,7 +8,7 @@ namespace Fulmar.Conformance;
 /// </summary>
 public abstract class ModelConformance<TFixture> where TFixture : EngineFixture, new()
 {
-    private const int Runs = 40, Steps = 60, Rounds = 6, Callers = 6;
+    private const int Steps = 60, Rounds = 6, Callers = 6;
 
     private static readonly Gen<Func<ModelRun, Task>> Interruption = Gen.Frequency<Func<ModelRun, Task>>(
         (6, Gen.Int[0, 90].Select(minutes => (Func<ModelRun, Task>)(run => run.PassAsync(minutes)))),
@@ -21,12 +21,12 @@ public abstract class ModelConformance<TFixture> where TFixture : EngineFixture,
         (2, Pick.Unit.Array[3, 12].Array[1, Callers].Select(callers => (Func<ModelRun, Task>)(run => run.RoundAsync(callers)))), (1, Interruption));
 
     [Fact]
-    public Task One_caller_is_told_exactly_what_the_model_says() => SampleAsync(Step.Array[1, Steps], Runs);
+    public Task One_caller_is_told_exactly_what_the_model_says() => SampleAsync(Step.Array[1, Steps]);
 
     [Fact]
-    public Task Many_callers_are_told_what_the_model_says_in_the_order_in_which_their_units_were_applied() => SampleAsync(Round.Array[1, Rounds], Runs);
+    public Task Many_callers_are_told_what_the_model_says_in_the_order_in_which_their_units_were_applied() => SampleAsync(Round.Array[1, Rounds]);
 
-    private static Task SampleAsync(Gen<Func<ModelRun, Task>[]> script, int runs)
+    private static Task SampleAsync(Gen<Func<ModelRun, Task>[]> script)
     {
         var token = TestContext.Current.CancellationToken;
         return script.SampleAsync(async steps =>
@@ -35,6 +35,6 @@ public abstract class ModelConformance<TFixture> where TFixture : EngineFixture,
             await using var run = new ModelRun(fixture, token);
             await run.OpenAsync();
             foreach (var step in steps) await step(run);
-        }, iter: runs, threads: 1, print: steps => $"{steps.Length} steps");
+        }, threads: 1, print: steps => $"{steps.Length} steps");
     }
 }

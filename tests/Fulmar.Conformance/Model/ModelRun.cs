@@ -111,11 +111,11 @@ internal sealed class ModelRun(EngineFixture fixture, CancellationToken cancella
             foreach (var call in refused.Where(call => model.Explains(call.Unit, (Refused)call.Outcome!)
                 && applied.Skip(place).All(later => later.Ended > call.Started) && applied.Take(place).All(earlier => earlier.Started < call.Ended)).ToList())
             {
-                Note($"at {place}: {Show(call.Unit)} → {Show(call.Outcome!)}");
+                Note($"{place}. {Show(call.Unit)} → {Show(call.Outcome!)}");
                 refused.Remove(call);
             }
             if (place == applied.Count) break;
-            Note($"at {place}: {Show(applied[place].Unit)} → {Show(applied[place].Outcome!)}");
+            Note($"{place}. {Show(applied[place].Unit)} → {Show(applied[place].Outcome!)}");
             Judge(applied[place].Unit, applied[place].Outcome!);
         }
         Model.Check(refused.Count == 0, $"nothing explains {string.Join("; ", refused.Select(call => $"{Show(call.Unit)} → {Show(call.Outcome!)}"))}");
@@ -123,7 +123,9 @@ internal sealed class ModelRun(EngineFixture fixture, CancellationToken cancella
 
     private void Judge(StorageCommit unit, CommitOutcome outcome)
     {
-        if (outcome is Committed committed) model.Apply(unit, committed.Results);
+        // The journal is no business of the model.
+        var own = unit.Operations.Where(operation => operation is not Enqueue enqueue || enqueue.Queue != Journal).ToList();
+        if (outcome is Committed committed) model.Apply(new StorageCommit(own), [.. committed.Results.Take(own.Count)]);
         else Model.Check(model.Explains(unit, (Refused)outcome), "it is not refused so");
     }
 
@@ -136,7 +138,7 @@ internal sealed class ModelRun(EngineFixture fixture, CancellationToken cancella
 
     private void Note(string line) => trace.AppendLine(line);
 
-    private static string Show(StorageCommit unit) => string.Join(" + ", unit.Operations.Where(operation => operation is not Enqueue { Queue.Name: "journal" }).Select(ModelText.Of));
+    private static string Show(StorageCommit unit) => string.Join(" + ", unit.Operations.Select(ModelText.Of));
 
     private static string Show(CommitOutcome outcome) => outcome switch
     {

@@ -40,6 +40,8 @@ internal sealed class Author
             List<StorageOperation> unit = [];
             foreach (var pick in picks)
                 if (Write(pick) is { } operation && Writes(operation).All(written.Add)) unit.Add(operation);
+            // A purge takes what others hold: it stands alone.
+            if (unit.Find(operation => operation is Purge) is { } purge) unit = [purge];
             return unit.Count == 0 ? null : new StorageCommit(unit);
         }
     }
@@ -66,7 +68,7 @@ internal sealed class Author
             <= 3 => Enqueue(queue, how),
             <= 6 => new LeaseMessages(queue == Queues[0] && how == 0 ? Dead : queue, 1 + how % 4, Times[which % 3], how % 3 == 0 ? LeaseHolder.Client : LeaseHolder.Pump),
             <= 8 => Receipt(which) is { } receipt ? new Acknowledge(receipt) : null,
-            9 => Receipt(which) is { } receipt ? new Release(receipt, Delays[how % 4], how % 2 == 0) : null,
+            9 => Receipt(which) is { } receipt ? new Release(receipt, Delays[how % 4], how % 2 == 0) { Alone = how % 8 == 7 } : null,
             10 => Receipt(which) is { } receipt ? new Extend(receipt, Times[how % 3]) : null,
             11 => Receipt(which) is { } receipt && receipt.Queue != Dead ? new DeadLetter(receipt, Dead, "picked", null) { Keep = how == 0 ? Times[2] : null } : null,
             12 => how switch { 0 => new Purge(queue, StorageLimits.Page), < 4 => new SetQueue(queue, how == 1), _ => new Requeue(Dead, how % 3 == 0 ? Queues[1] : null, StorageLimits.Page) },
@@ -110,7 +112,7 @@ internal sealed class Author
     /// <summary>What no two operations of a unit may write. One that takes what it finds in a queue has that queue for itself.</summary>
     private static IEnumerable<object> Writes(StorageOperation operation) => operation switch
     {
-        Acknowledge o => [o.Receipt with { Token = 0 }, ("held", o.Receipt.Queue, o.Receipt.Sequence)],
+        Acknowledge o => [o.Receipt with { Token = 0 }],
         Release o => [o.Receipt with { Token = 0 }],
         Extend o => [o.Receipt with { Token = 0 }],
         DeadLetter o => [o.Receipt with { Token = 0 }],

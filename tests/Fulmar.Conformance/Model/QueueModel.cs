@@ -51,12 +51,18 @@ internal sealed class MessageModel
         (IsFresh, IsFirm, IsLate, Receipt) = (false, false, true, null);
     }
 
-    public void GiveBack(TimeSpan visibleAt) => (Receipt, IsFresh, IsAlone, VisibleAt) = (null, false, false, visibleAt);
+    public void GiveBack(TimeSpan visibleAt)
+    {
+        (Receipt, IsFresh, IsAlone, VisibleAt) = (null, false, false, visibleAt);
+        IsFirm &= Session is null;
+    }
 }
 
 /// <summary>A queue as it must be.</summary>
 internal sealed class QueueModel
 {
+    private bool hasExpiring;
+
     public List<MessageModel> Messages { get; } = [];
 
     public bool IsPaused { get; set; }
@@ -69,6 +75,7 @@ internal sealed class QueueModel
     {
         foreach (var message in Messages.Where(message => message.Receipt is not null && message.VisibleAt <= now)) message.Break();
         // What somebody holds stays until it is settled or given back.
+        hasExpiring |= Messages.Exists(message => message.ExpiresAt is not null);
         Messages.RemoveAll(message => message.ExpiresAt <= now && message.Receipt is null);
         foreach (var (id, _) in Remembered.Where(each => each.Value <= now).ToList()) Remembered.Remove(id);
     }
@@ -95,13 +102,15 @@ internal sealed class QueueModel
         return others.Exists(other => other.IsMoved) || message.IsMoved ? !others.Exists(other => other.Receipt is not null) : others.TrueForAll(other => other.Arrival > message.Arrival);
     }
 
+    private bool IsLoose(MessageModel message) => message.Session is not null && Messages.Exists(other => other.IsMoved && other.Session == message.Session);
+
     private bool IsDue(MessageModel message, TimeSpan now) => !IsPaused && message.Receipt is null && message.VisibleAt <= now && IsFirst(message);
 
     /// <summary>Checks what a lease gave, and takes it.</summary>
     public void Lease(LeaseMessages operation, MessagesLeased leased, TimeSpan now, TimeSpan drift)
     {
         var due = Messages.Where(message => IsDue(message, now)).ToList();
-        var must = due.Where(message => !message.IsLate && !message.IsMoved).ToList();
+        var must = due.Where(message => !message.IsLate && !IsLoose(message)).ToList();
         var taken = leased.Messages.Select(message => Find(message.Stored)).ToList();
         Model.Check(taken.TrueForAll(due.Contains) && taken.Distinct().Count() == taken.Count, "it gave what is not due");
         Model.Check(taken.Where(message => message.Session is not null && message.IsInSession).GroupBy(message => message.Session).All(session => session.Count() == 1), "it gave two of a session");
@@ -111,10 +120,10 @@ internal sealed class QueueModel
         CheckOrder(taken);
         var last = taken.Where(message => message.IsFirm).Select(message => message.VisibleAt).DefaultIfEmpty(TimeSpan.Zero).Max();
         Model.Check(!must.Exists(message => message.IsFirm && !taken.Contains(message) && message.VisibleAt < last), "it passed over what was due before");
-        // One that must run alone ends what is given.
+        // One that must run alone ends what is given, and one that expired may take a place of it.
         var alone = due.Where(message => message.IsAlone).Select(message => message.VisibleAt).DefaultIfEmpty(TimeSpan.MaxValue).Min();
         var least = must.Count(message => message.IsFirm && message.VisibleAt < alone);
-        Model.Check(taken.Count >= Math.Min(least, operation.Count) || taken is [{ IsAlone: true }], "it gave too few");
+        Model.Check(hasExpiring || taken.Count >= Math.Min(least, operation.Count) || taken is [{ IsAlone: true }], "it gave too few");
 
         foreach (var (message, model) in leased.Messages.Zip(taken))
         {
@@ -153,8 +162,8 @@ internal sealed class QueueModel
 
     private void CheckNextDue(TimeSpan? nextDue, TimeSpan now, TimeSpan drift)
     {
-        // What expires in between may let others become due, or never become due itself.
-        if (Messages.Exists(message => message.ExpiresAt is not null || message.IsLate || message.IsMoved)) return;
+        // What expires may let others become due, or never become due itself; where it did, an engine may call once too often.
+        if (hasExpiring || Messages.Exists(message => message.IsLate || message.IsMoved)) return;
         var next = IsPaused ? null : Messages.Where(IsFirst).Min(message => (TimeSpan?)message.VisibleAt);
         var expected = next is null ? null : next <= now ? TimeSpan.Zero : next - now;
         Model.Check(expected is null ? nextDue is null : nextDue is { } told && (told - expected.Value).Duration() <= drift, $"the next is due in {expected}; it told {nextDue}");

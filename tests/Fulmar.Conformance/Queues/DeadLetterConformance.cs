@@ -44,6 +44,7 @@ public abstract class DeadLetterConformance<TFixture> : EngineConformance<TFixtu
         await MoveClockAsync(Hour);
 
         Assert.Empty(await Engine.PeekAsync(Dead));
+        Assert.Equal(0, (await Engine.ApplyAsync<Moved>(new Requeue(Dead, null, 10))).Messages);
     }
 
     [Fact]
@@ -135,6 +136,14 @@ public abstract class DeadLetterConformance<TFixture> : EngineConformance<TFixtu
         await Engine.RefusedAsync<LeaseLost>(new Acknowledge(a.Receipt));
         await Engine.EnqueueInAsync(Orders, "red", "r3");
         Assert.Equal(["r3"], (await Engine.LeaseAsync(Orders)).Texts());
+    }
+
+    [Fact]
+    public async Task A_purge_removes_all_of_a_session()
+    {
+        await Engine.EnqueueInAsync(Orders, "red", "r1", "r2", "r3");
+
+        Assert.Equal(3, (await Engine.ApplyAsync<Moved>(new Purge(Orders, 10))).Messages);
     }
 
     [Fact]

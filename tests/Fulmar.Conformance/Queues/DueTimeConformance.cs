@@ -112,15 +112,29 @@ public abstract class DueTimeConformance<TFixture> : EngineConformance<TFixture>
         }
     }
 
-    [Fact]
-    public async Task A_message_that_was_given_back_after_its_lease_broke_is_not_alone()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_message_whose_lease_broke_comes_alone_until_an_attempt_of_it_has_failed(bool failed)
     {
         await Engine.EnqueueAsync(Orders, "a");
         await Engine.LeaseOneAsync(Orders);
         await MoveClockAsync(Hour);
-        await Engine.ApplyAsync(new Release((await Engine.LeaseOneAsync(Orders)).Receipt, TimeSpan.Zero, Failed: false));
+        await Engine.ApplyAsync(new Release((await Engine.LeaseOneAsync(Orders)).Receipt, TimeSpan.Zero, failed));
 
-        Assert.False((await Engine.LeaseOneAsync(Orders)).IsAlone);
+        Assert.Equal(!failed, (await Engine.LeaseOneAsync(Orders)).IsAlone);
+    }
+
+    [Fact]
+    public async Task A_message_that_is_given_back_to_come_alone_comes_alone()
+    {
+        await Engine.EnqueueAsync(Orders, "a", "b");
+        var both = (await Engine.LeaseAsync(Orders, 2)).Messages;
+        await Engine.ApplyAsync([.. both.Select(message => new Release(message.Receipt, TimeSpan.Zero, Failed: false) { Alone = true })]);
+
+        var first = Assert.Single((await Engine.LeaseAsync(Orders, 2)).Messages);
+        var second = Assert.Single((await Engine.LeaseAsync(Orders, 2)).Messages);
+        Assert.All([first, second], message => Assert.Equal((true, 0), (message.IsAlone, message.Stored.Attempts)));
     }
 
     [Fact]

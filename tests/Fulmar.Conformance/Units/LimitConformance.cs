@@ -161,6 +161,7 @@ public abstract class LimitConformance<TFixture> : EngineConformance<TFixture> w
             [new AcquireLease(lease, "node-1", Hour), new AcquireLease(lease, "node-2", Hour)],
             [new RenewLease(lease, 1, Hour), new ReleaseLease(lease, 1)],
             [Given.Done("k"), Given.Done("k")],
+            [new Purge(Queue, 10), new Acknowledge(receipt)],
         ];
 
         foreach (var unit in units) Assert.Equal(StorageErrors.InvalidOperation, (await Engine.RejectedAsync(unit)).Code);

@@ -5,6 +5,7 @@ using Fulmar.Sdk.Generator;
 using Fulmar.Server;
 using Fulmar.Storage;
 using Fulmar.Storage.Sqlite;
+using Fulmar.Triggers.Timers;
 
 namespace Fulmar.Tests.Architecture;
 
@@ -19,6 +20,7 @@ internal static class Rooms
         ["Fulmar.Storage"] = typeof(IStorageEngine).Assembly,
         ["Fulmar.Storage.Sqlite"] = typeof(SqliteEngine).Assembly,
         ["Fulmar.Runtime"] = typeof(ErrorCodes).Assembly,
+        ["Fulmar.Triggers"] = typeof(TimerSchedule).Assembly,
         ["Fulmar.Gateway"] = typeof(GatewayDoor).Assembly,
         ["Fulmar.Server"] = typeof(FulmarHost).Assembly,
         ["Fulmar.Cli"] = Assembly.Load("fulmar"),

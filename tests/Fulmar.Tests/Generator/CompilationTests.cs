@@ -117,6 +117,123 @@ public sealed class CompilationTests
         """);
 
     [Theory]
+    [InlineData("TimerTrigger(\"0 * * * *\")", "TimerInfo x")]
+    [InlineData("TimerTrigger(\"0 * * * *\")", "TimerInfo? x")]
+    [InlineData("TimerTrigger(\"0 * * * *\")", "string x")]
+    [InlineData("TimerTrigger(\"0 * * * *\")", "System.Text.Json.JsonElement x")]
+    [InlineData("TimerTrigger(\"0 * * * *\")", "Item x")]
+    [InlineData("QueueTrigger(\"items\")", "string x")]
+    [InlineData("QueueTrigger(\"items\")", "string? x")]
+    [InlineData("QueueTrigger(\"items\")", "byte[] x")]
+    [InlineData("QueueTrigger(\"items\")", "Memory<byte> x")]
+    [InlineData("QueueTrigger(\"items\")", "ReadOnlyMemory<byte> x")]
+    [InlineData("QueueTrigger(\"items\")", "BinaryData x")]
+    [InlineData("QueueTrigger(\"items\")", "Stream x")]
+    [InlineData("QueueTrigger(\"items\")", "QueueMessage x")]
+    [InlineData("QueueTrigger(\"items\")", "Item x")]
+    [InlineData("QueueTrigger(\"items\")", "Item? x")]
+    [InlineData("QueueTrigger(\"items\")", "Item? x = null")]
+    [InlineData("QueueTrigger(\"items\")", "Spot x")]
+    [InlineData("QueueTrigger(\"items\")", "Spot? x")]
+    [InlineData("QueueTrigger(\"items\")", "int x = 7")]
+    [InlineData("QueueTrigger(\"items\")", "Color x")]
+    [InlineData("QueueTrigger(\"items\")", "object x")]
+    [InlineData("QueueTrigger(\"items\")", "dynamic x")]
+    [InlineData("QueueTrigger(\"items\")", "Item[] x")]
+    [InlineData("QueueTrigger(\"items\")", "IReadOnlyList<Item?> x")]
+    [InlineData("QueueTrigger(\"items\")", "Dictionary<string, object?> x")]
+    [InlineData("QueueTrigger(\"items\")", "string @class")]
+    [InlineData("ServiceBusTrigger(\"items\")", "ServiceBusReceivedMessage x")]
+    [InlineData("ServiceBusTrigger(\"items\", IsBatched = true)", "ServiceBusReceivedMessage[] x")]
+    [InlineData("ServiceBusTrigger(\"items\", IsBatched = true)", "List<ServiceBusReceivedMessage> x")]
+    [InlineData("ServiceBusTrigger(\"items\", IsBatched = true)", "string[] x")]
+    [InlineData("ServiceBusTrigger(\"items\", IsBatched = true)", "IList<string?> x")]
+    [InlineData("ServiceBusTrigger(\"items\", IsBatched = true)", "IEnumerable<string>? x")]
+    [InlineData("ServiceBusTrigger(\"items\", IsBatched = true)", "byte[][] x")]
+    [InlineData("ServiceBusTrigger(\"items\", IsBatched = true)", "IReadOnlyList<BinaryData> x")]
+    [InlineData("ServiceBusTrigger(\"items\", IsBatched = true)", "ReadOnlyMemory<byte>[] x")]
+    [InlineData("ServiceBusTrigger(\"items\", IsBatched = true)", "Stream[] x")]
+    [InlineData("ServiceBusTrigger(\"items\", IsBatched = true)", "Item[] x")]
+    [InlineData("ServiceBusTrigger(\"items\", IsBatched = true)", "Item?[] x")]
+    [InlineData("ServiceBusTrigger(\"items\", IsBatched = true)", "List<Item> x")]
+    [InlineData("ServiceBusTrigger(\"items\", IsBatched = true)", "List<Item?>? x")]
+    [InlineData("ServiceBusTrigger(\"items\", IsBatched = true)", "ICollection<Item[]> x")]
+    [InlineData("ServiceBusTrigger(\"items\", IsBatched = true)", "List<string?>[] x")]
+    [InlineData("ServiceBusTrigger(\"items\", IsBatched = true)", "Spot[] x")]
+    [InlineData("ServiceBusTrigger(\"items\", IsBatched = true)", "List<int?> x")]
+    [InlineData("ServiceBusTrigger(\"items\", IsBatched = true)", "IReadOnlyCollection<Dictionary<string, Item?>> x")]
+    public void A_trigger_other_than_HTTP_may_stand_on(string trigger, string parameter) => Compiles($$"""
+        public class C { [Function("f")] public void Run([{{trigger}}] {{parameter}}) { } }
+        """);
+
+    [Theory]
+    [InlineData("FunctionContext x")]
+    [InlineData("CancellationToken x")]
+    [InlineData("ILogger x")]
+    [InlineData("ILogger<C> x")]
+    [InlineData("IServiceProvider x")]
+    [InlineData("ICommit x")]
+    [InlineData("ServiceBusMessageActions x")]
+    [InlineData("IDisposable? x")]
+    [InlineData("Item x")]
+    [InlineData("[FromServices] Item x")]
+    [InlineData("[FromKeyedServices(\"a\")] IDisposable x")]
+    [InlineData("string x")]
+    [InlineData("string? x")]
+    [InlineData("string x = null!")]
+    [InlineData("int x")]
+    [InlineData("int? x")]
+    [InlineData("long x = 3")]
+    [InlineData("DateTimeOffset x")]
+    [InlineData("DateTime? x")]
+    [InlineData("Guid x = default")]
+    [InlineData("Color x")]
+    [InlineData("Color? x = Color.Blue")]
+    [InlineData("Color x = Color.Red")]
+    [InlineData("Own? x = null")]
+    [InlineData("string[] x")]
+    [InlineData("Color[] x")]
+    [InlineData("long[]? x = null")]
+    [InlineData("int @event")]
+    public void A_parameter_beside_a_message_may_be(string parameter) => Compiles($$"""
+        public class C { [Function("f")] public void Run([ServiceBusTrigger("items")] string message, {{parameter}}) { } }
+        """);
+
+    [Theory]
+    [InlineData("Item?", "null")]
+    [InlineData("Spot", "default")]
+    [InlineData("object", "1")]
+    [InlineData("dynamic", "1")]
+    [InlineData("string[]", "[]")]
+    [InlineData("IEnumerable<Item>?", "null")]
+    [InlineData("Task<Item?>", "Task.FromResult<Item?>(null)")]
+    [InlineData("ValueTask<int?>", "default")]
+    public void An_output_may_be(string type, string value)
+    {
+        foreach (var trigger in new[] { "HttpTrigger", "QueueTrigger(\"items\")" })
+        {
+            Compiles($$"""public class C { [Function("f"), QueueOutput("out")] public {{type}} Run([{{trigger}}] Item body) { return {{value}}; } }""");
+            Compiles($$"""public class C : IDisposable { public void Dispose() { } [Function("f")] [return: ServiceBusOutput("out")] public {{type}} Run([{{trigger}}] Item body) { return {{value}}; } }""");
+        }
+    }
+
+    [Theory]
+    [InlineData("Outputs", "null!")]
+    [InlineData("Outputs?", "null")]
+    [InlineData("Task<Outputs?>", "Task.FromResult<Outputs?>(null)")]
+    [InlineData("ValueTask<Few>", "default")]
+    [InlineData("Few?", "null")]
+    public void A_result_with_outputs_may_be(string type, string value)
+    {
+        foreach (var trigger in new[] { "HttpTrigger", "QueueTrigger(\"items\")" })
+            Compiles($$"""
+                public record Outputs([property: HttpResult] Item? Response, [property: QueueOutput("out")] string? @class, [property: ServiceBusOutput("out", ServiceBusEntityType.Topic)] ServiceBusMessage[] Messages);
+                public record struct Few([property: QueueOutput("out")] int One, string Other);
+                public class C { [Function("f")] public {{type}} Run([{{trigger}}] Item body) { return {{value}}; } }
+                """);
+    }
+
+    [Theory]
     [InlineData("void", "")]
     [InlineData("int", "1")]
     [InlineData("string?", "null")]
@@ -177,6 +294,22 @@ public sealed class CompilationTests
         Assert.Empty(app.Findings);
         Assert.Empty(app.Complaints);
         Assert.Contains("TextOr(", app.Generated("FunctionIndex.g.cs"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Source_of_a_queue_function_that_says_nothing_about_null_compiles_too()
+    {
+        var app = AppCompiler.Generate(AppCompiler.Compile([Types.Replace('?', ' '), """
+            public class Outputs { [QueueOutput("out")] public string[] Messages { get; set; } }
+            public class C
+            {
+                [Function("one")] public Outputs One([QueueTrigger("items")] Item message, string id, int dequeueCount) => null;
+                [Function("many")] public Task<Outputs> Many([ServiceBusTrigger("items", IsBatched = true)] List<Item> messages) => null;
+            }
+            """], nullable: NullableContextOptions.Disable));
+
+        Assert.Empty(app.Findings);
+        Assert.Empty(app.Complaints);
     }
 
     private const string Types = """

@@ -48,6 +48,63 @@ public sealed class IndexTests
         Assert.Equal([("body", ParameterSource.Body, true)], definition.Parameters.Select(p => (p.Name, p.Source, p.Required)));
     }
 
+    [Theory]
+    [InlineData("""[TimerTrigger("0 */5 * * * *")] TimerInfo x""", "timerTrigger schedule=0 */5 * * * *")]
+    [InlineData("""[TimerTrigger("%S%", RunOnStartup = true, UseMonitor = false, TimeZone = "Europe/Zurich", CatchUp = CatchUp.All)] TimerInfo x""",
+        "timerTrigger schedule=%S% runOnStartup=True useMonitor=False timeZone=Europe/Zurich catchUp=all")]
+    [InlineData("""[QueueTrigger("Orders")] string x""", "queueTrigger queueName=orders")]
+    [InlineData("""[QueueTrigger("%Q%", Connection = "Storage")] string x""", "queueTrigger queueName=%Q% connection=Storage")]
+    [InlineData("""[ServiceBusTrigger("Orders")] string x""", "serviceBusTrigger queueName=Orders cardinality=one")]
+    [InlineData("""[ServiceBusTrigger("sales", "all", Connection = "Bus", IsSessionsEnabled = true, AutoCompleteMessages = true, IsBatched = true)] string[] x""",
+        "serviceBusTrigger topicName=sales subscriptionName=all connection=Bus isSessionsEnabled=True autoCompleteMessages=True cardinality=many")]
+    public void A_trigger_is_a_binding_with_what_its_author_said(string parameter, string binding)
+    {
+        var definition = AppCompiler.Generate($$"""class C { [Function("f")] public static void Run({{parameter}}, int count) { } }""").Load().Definition("f");
+
+        Assert.Equal("x In " + binding, Text(Assert.Single(definition.Bindings)));
+        Assert.Empty(definition.Parameters);
+        Assert.Null(definition.ResponseType);
+        Assert.Null(definition.Retry);
+    }
+
+    [Theory]
+    [InlineData("[QueueOutput(\"Out\")] string", "HttpTrigger", "$return Out queue queueName=out", null)]
+    [InlineData("[QueueOutput(\"Out\")] string", "QueueTrigger(\"inbox\")", "$return Out queue queueName=out", null)]
+    [InlineData("[ServiceBusOutput(\"Out-{id}\", Connection = \"Bus\")] string", "HttpTrigger", "$return Out serviceBus queueName=Out-{id} connection=Bus", null)]
+    [InlineData("[ServiceBusOutput(\"news\", ServiceBusEntityType.Topic)] string", "HttpTrigger", "$return Out serviceBus topicName=news", null)]
+    [InlineData("Placed", "HttpTrigger", "Response Out http, Message Out queue queueName=orders, Event Out serviceBus topicName=news", "String")]
+    [InlineData("Placed", "QueueTrigger(\"inbox\")", "Message Out queue queueName=orders, Event Out serviceBus topicName=news", null)]
+    [InlineData("Silent", "HttpTrigger", "Message Out queue queueName=orders", null)]
+    [InlineData("string", "HttpTrigger", "$return Out http", "String")]
+    [InlineData("string", "QueueTrigger(\"inbox\")", "", null)]
+    public void Outputs_are_bindings_named_by_what_holds_their_value(string returns, string trigger, string bindings, string? response)
+    {
+        var mark = returns[0] == '[' ? returns[..(returns.IndexOf("] ", StringComparison.Ordinal) + 1)] : "";
+        var definition = AppCompiler.Generate($$"""
+            public record Placed([property: HttpResult] string Response, [property: QueueOutput("orders")] string Message, [property: ServiceBusOutput("news", ServiceBusEntityType.Topic)] string Event);
+            public record Silent([property: QueueOutput("orders")] string Message);
+            public class C { [Function("f")] {{mark}} public static {{returns[mark.Length..]}} Run([{{trigger}}] string x) => null!; }
+            """).Load().Definition("f");
+
+        Assert.Equal(bindings, string.Join(", ", definition.OutputBindings.Select(Text)));
+        Assert.Equal(response, definition.ResponseType?.Name);
+    }
+
+    [Fact]
+    public void A_retry_policy_is_part_of_the_definition()
+    {
+        var app = AppCompiler.Generate("""
+            class C
+            {
+                [Function("fixed"), FixedDelayRetry(-1, "00:00:10")] public static void Fixed([TimerTrigger("0 * * * *")] TimerInfo timer) { }
+                [Function("growing"), ExponentialBackoffRetry(5, "00:00:04", "00:15:00")] public static void Growing([TimerTrigger("0 * * * *")] TimerInfo timer) { }
+            }
+            """).Load();
+
+        Assert.Equal(new RetryDefinition(RetryStrategy.FixedDelay, -1, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10)), app.Definition("fixed").Retry);
+        Assert.Equal(new RetryDefinition(RetryStrategy.ExponentialBackoff, 5, TimeSpan.FromSeconds(4), TimeSpan.FromMinutes(15)), app.Definition("growing").Retry);
+    }
+
     [Fact]
     public void Functions_stand_in_the_order_of_the_source() => Assert.Equal(
         ["c", "a", "b"],
@@ -102,4 +159,7 @@ public sealed class IndexTests
         Assert.False(AppCompiler.Generate(Function).HasGenerated("EntryPoint.g.cs"));
         Assert.False(AppCompiler.Generate("class C;").HasGenerated("FunctionIndex.g.cs"));
     }
+
+    private static string Text(BindingDefinition binding) =>
+        string.Join(' ', [binding.Name, $"{binding.Direction}", binding.Type, .. binding.Properties.Select(p => $"{p.Key}={p.Value}")]);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Fulmar.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,11 +8,16 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fulmar.Tests.Generator;
 
-/// <summary>An invocation by an HTTP request that is built by hand.</summary>
+/// <summary>An invocation by an HTTP request, by messages or by a timer that is built by hand.</summary>
 internal sealed class Invocation : FunctionContext
 {
     private readonly DefaultHttpContext http = new();
+    private readonly Metadata metadata = new();
     private IServiceProvider? services;
+    private TriggerMessage[] messages = [];
+    private TimerInfo? timer;
+    private ICommit? commit;
+    private ServiceBusMessageActions? actions;
     private FunctionDefinition? function;
 
     public Invocation(string query = "", string? json = null, IServiceProvider? services = null)
@@ -24,6 +30,9 @@ internal sealed class Invocation : FunctionContext
     /// <summary>The categories of the loggers that the function asked for.</summary>
     public List<string> LogCategories { get; } = [];
 
+    /// <summary>What the function wrote, in the order of writing.</summary>
+    public List<(string Binding, object? Value)> Outputs { get; } = [];
+
     public HttpRequest Request => http.Request;
 
     public override string InvocationId => "00000000000000000000000000000001";
@@ -32,7 +41,7 @@ internal sealed class Invocation : FunctionContext
 
     public override FunctionDefinition FunctionDefinition => function!;
 
-    public override BindingContext BindingContext => throw new NotSupportedException();
+    public override BindingContext BindingContext => metadata;
 
     public override TraceContext TraceContext => throw new NotSupportedException();
 
@@ -54,6 +63,14 @@ internal sealed class Invocation : FunctionContext
 
     public override object? Result { get; set; }
 
+    internal override IReadOnlyList<TriggerMessage> Messages => messages;
+
+    internal override TimerInfo? Timer => timer;
+
+    internal override ICommit Commit => commit ?? base.Commit;
+
+    internal override ServiceBusMessageActions MessageActions => actions ?? base.MessageActions;
+
     public override ILogger GetLogger(string categoryName)
     {
         LogCategories.Add(categoryName);
@@ -61,6 +78,38 @@ internal sealed class Invocation : FunctionContext
     }
 
     public void Of(FunctionDefinition definition) => function = definition;
+
+    internal override void SetOutput(string binding, object? value) => Outputs.Add((binding, value));
+
+    public static Invocation By(params TriggerMessage[] messages) => new() { messages = messages };
+
+    public static Invocation By(params string[] bodies) => By([.. bodies.Select((body, i) => new TriggerMessage { Id = $"m{i + 1}", Body = Encoding.UTF8.GetBytes(body) })]);
+
+    public static Invocation By(TimerInfo timer) => new() { timer = timer };
+
+    public Invocation With(IServiceProvider services)
+    {
+        this.services = services;
+        return this;
+    }
+
+    public Invocation With(ICommit commit)
+    {
+        this.commit = commit;
+        return this;
+    }
+
+    public Invocation With(ServiceBusMessageActions actions)
+    {
+        this.actions = actions;
+        return this;
+    }
+
+    public Invocation Telling(string name, object? value)
+    {
+        metadata.Values[name] = value;
+        return this;
+    }
 
     public Invocation Body(string text, string contentType)
     {
@@ -89,5 +138,12 @@ internal sealed class Invocation : FunctionContext
         var services = new ServiceCollection().AddLogging();
         add?.Invoke(services);
         return services.BuildServiceProvider();
+    }
+
+    private sealed class Metadata : BindingContext
+    {
+        public Dictionary<string, object?> Values { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+        public override IReadOnlyDictionary<string, object?> BindingData => Values;
     }
 }

@@ -26,6 +26,13 @@ public sealed class PipelineTests
     public void A_line_above_a_function_writes_nothing_anew() =>
         AssertUnchanged(After(Edit(0, "// One more line\n" + Function)), "all");
 
+    [Theory]
+    [InlineData("""public record R([property: QueueOutput("out")] string? Message); public class C { [Function("f"), FixedDelayRetry(3, "00:00:01")] public R Run([QueueTrigger("in1")] string message, int dequeueCount) => new(message); }""")]
+    [InlineData("""public class C { [Function("f")] public void Run([TimerTrigger("0 * * * *")] TimerInfo timer, ICommit commit) { } }""")]
+    [InlineData("""public class C { [Function("f")] public void Run([ServiceBusTrigger("t", "s", IsBatched = true)] List<string> messages) { } }""")]
+    public void A_line_above_a_function_of_any_trigger_writes_nothing_anew(string function) =>
+        AssertUnchanged(After(Edit(0, "// One more line\n" + function), function), "all");
+
     [Fact]
     public void A_line_above_a_broken_function_moves_its_finding_only()
     {

@@ -9,6 +9,7 @@ public sealed class RuleTests
 {
     [Theory]
     [MemberData(nameof(RuleCases.All), MemberType = typeof(RuleCases))]
+    [MemberData(nameof(EventRuleCases.All), MemberType = typeof(EventRuleCases))]
     public void A_broken_rule_is_reported_with_its_code_at_its_place(string code, string source)
     {
         var (text, span) = Unmark(source);
@@ -31,6 +32,15 @@ public sealed class RuleTests
     [InlineData("""[HttpTrigger(methods: new[] { "get", "POST" }, authLevel: AuthorizationLevel.Admin)] string body""")]
     [InlineData("""[HttpTrigger(Route = "my/admin")] string body""")]
     [InlineData("""[HttpTrigger(Route = "")] string body""")]
+    [InlineData("""[TimerTrigger("0 */5 * * * *", RunOnStartup = true)] TimerInfo timer""")]
+    [InlineData("""[TimerTrigger("0 7 * * mon-fri", TimeZone = "Europe/Zurich")] TimerInfo timer""")]
+    [InlineData("""[TimerTrigger("1.00:00:00")] TimerInfo timer""")]
+    [InlineData("""[TimerTrigger("%SCHEDULE%")] string timer""")]
+    [InlineData("""[QueueTrigger("Orders-poison")] string message""")]
+    [InlineData("""[QueueTrigger("%PREFIX%_%QUEUE%")] string message""")]
+    [InlineData("""[ServiceBusTrigger("orders/$DeadLetterQueue")] string message""")]
+    [InlineData("""[ServiceBusTrigger("sales/Orders_1.eu", "all", IsSessionsEnabled = true)] string message""")]
+    [InlineData("""[ServiceBusTrigger("orders", AutoCompleteMessages = false)] string message, ServiceBusMessageActions actions""")]
     public void What_is_right_is_not_reported(string parameters)
     {
         var app = AppCompiler.Generate($$"""class C { [Function("f")] public static void Run({{parameters}}) { } }""");
@@ -62,14 +72,14 @@ public sealed class RuleTests
     [Fact]
     public void Every_rule_has_a_case()
     {
-        var codes = RuleCases.All.Select(c => c.Data.Item1).ToHashSet();
+        var codes = RuleCases.All.Concat(EventRuleCases.All).Select(c => c.Data.Item1).ToHashSet();
         Assert.Equal(RuleCases.Codes, codes.Order());
     }
 
     [Fact]
     public void Every_message_is_a_sentence_that_says_what_to_do()
     {
-        foreach (var code in RuleCases.All)
+        foreach (var code in RuleCases.All.Concat(EventRuleCases.All))
         {
             var message = AppCompiler.Generate(Unmark(code.Data.Item2).Text).Findings[0].GetMessage(System.Globalization.CultureInfo.InvariantCulture);
             Assert.EndsWith(".", message, StringComparison.Ordinal);

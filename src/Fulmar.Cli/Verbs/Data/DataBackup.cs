@@ -33,10 +33,11 @@ internal static class DataBackup
         var target = new BackupTarget(Path.GetFullPath(call.GetValue(Target)!), call.GetValue(WithRootKey));
         var progress = new ProgressLine<BackupProgress>(output, step => $"{step.Part}: {step.Done:N0} of {step.Total:N0}");
         BackupMade made;
+        string data;
         using (progress)
-        using (var host = HostClient.TryFind(call))
+        using (var host = HostClient.TryFind(call, out data))
             made = host is null
-                ? await OfflineAsync(HostClient.DataOf(call), target, progress, cancellationToken).ConfigureAwait(false)
+                ? await OfflineAsync(data, target, progress, cancellationToken).ConfigureAwait(false)
                 : await OnlineAsync(host, target, progress, cancellationToken).ConfigureAwait(false);
         output.Result(new BackupDocument(made.Folder, made.Files), json => json.BackupDocument,
             text => text.WriteLine($"The backup is in {made.Folder}. Put it back with `fulmar data restore {Shell.Quoted(made.Folder)}`."));

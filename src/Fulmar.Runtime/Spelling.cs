@@ -1,7 +1,7 @@
-namespace Fulmar.Cli.CommandLine;
+namespace Fulmar.Runtime;
 
 /// <summary>Finds the word that was meant.</summary>
-internal static class Spelling
+public static class Spelling
 {
     /// <summary>The candidate that at most two typing mistakes turned into this word; null where there is none.</summary>
     public static string? Closest(string word, IEnumerable<string> candidates) =>

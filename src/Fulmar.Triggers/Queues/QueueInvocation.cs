@@ -1,0 +1,132 @@
+using Fulmar.Hosting;
+using Fulmar.Runtime;
+using Fulmar.Runtime.Catalog;
+using Fulmar.Runtime.Invocations;
+using Fulmar.Storage;
+
+namespace Fulmar.Triggers.Queues;
+
+/// <summary>A run of a function that a message started, or a batch of them. Its end is one commit: the messages' settlement and all its effects.</summary>
+internal sealed class QueueInvocation(AppSnapshot app, Function function, QueueTriggerDefinition trigger, IReadOnlyList<LeasedMessage> leased, QueuePump pump)
+    : TriggerInvocation(app, function)
+{
+    private TriggerMessage[]? messages;
+    private QueueMessageActions? actions;
+
+    /// <summary>The messages that it holds.</summary>
+    public IReadOnlyList<LeasedMessage> Leased => leased;
+
+    /// <summary>What becomes of messages whose attempt failed.</summary>
+    public FailurePolicy Policy => pump.Policy;
+
+    /// <summary>Whether its commit is under way or done: its messages need no longer lease.</summary>
+    public bool IsSettled { get; private set; }
+
+    /// <summary>Whether the pump was told that there is room for more.</summary>
+    public bool IsSubmitted { get; private set; }
+
+    /// <summary>When its leases are to be renewed next, as a timestamp of the clock.</summary>
+    public long RenewAt { get; set; }
+
+    public override RetryContext? RetryContext => new Attempt(leased.Max(message => message.Stored.Attempts), pump.Policy.MaxAttempts - 1 ?? -1);
+
+    internal override IReadOnlyList<TriggerMessage> Messages => messages ??= [.. leased.Select(MessageView.Of)];
+
+    internal override ServiceBusMessageActions MessageActions => actions ??= new QueueMessageActions(this);
+
+    /// <summary>The message of a delivery.</summary>
+    public LeasedMessage? Find(string receipt) => leased.FirstOrDefault(message => MessageView.ReceiptOf(message) == receipt);
+
+    /// <summary>Holds a message for longer, now.</summary>
+    public Task ExtendAsync(LeasedMessage message) => pump.ExtendAsync(message);
+
+    protected override IReadOnlyDictionary<string, object?> ReadBindingData() => MessageView.BindingData(Messages[0], trigger.Queue.Family);
+
+    protected internal override async ValueTask SettleAsync()
+    {
+        var outcome = await Submit(() => CommitAsync([.. leased.Select(Settlement)])).ConfigureAwait(false);
+        switch (outcome)
+        {
+            case Committed:
+                break;
+            case Refused { Refusal: LeaseLost }:
+                Delivery = InvocationOutcome.LeaseLost;
+                pump.Lost(leased.Count);
+                break;
+            case Refused:
+                // A document had changed meanwhile: the next attempt reads it as it is then.
+                Delivery = InvocationOutcome.Refused;
+                await GiveUpAsync("CommitRefused", RefusalReason ?? "Its commit was refused.", isHopeless: false).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    protected internal override async ValueTask FailAsync(Exception exception, InvocationOutcome outcome)
+    {
+        if (outcome == InvocationOutcome.Cancelled)
+        {
+            // The host stops: that is nobody's failure.
+            await Submit(() => Storage!.CommitAsync(Unit(message => new Release(message.Receipt, TimeSpan.Zero, Failed: false)), CancellationToken.None)).ConfigureAwait(false);
+            return;
+        }
+        var (reason, description) = Explain(exception, outcome);
+        await GiveUpAsync(reason, description, isHopeless: exception is UnreadableMessageException).ConfigureAwait(false);
+    }
+
+    // Its code still runs and keeps the pump's slot; the messages go their way.
+    protected internal override async Task AbandonAsync()
+    {
+        IsSettled = true;
+        var policy = pump.Policy;
+        await Storage!.CommitAsync(
+            Unit(message => policy.Settle(message, ErrorCodes.FunctionTimedOut, $"{Function.Name} ran longer than functionTimeout allows, and did not end.", isHopeless: false)), CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private StorageOperation Settlement(LeasedMessage message)
+    {
+        if (actions?.Of(MessageView.ReceiptOf(message)) is { } said) return said;
+        // A function that settles by itself and did not: as with a lock that ran out, the message comes again.
+        return trigger.AutoComplete ? new Acknowledge(message.Receipt) : new Release(message.Receipt, TimeSpan.Zero, Failed: true);
+    }
+
+    /// <summary>A batch that failed comes again one by one: so the culprit alone is charged, and the others are not held up for long.</summary>
+    private async ValueTask GiveUpAsync(string reason, string description, bool isHopeless)
+    {
+        var policy = pump.Policy;
+        var unit = leased.Count > 1
+            ? Unit(message => new Release(message.Receipt, TimeSpan.Zero, Failed: false) { Alone = true })
+            : Unit(message => policy.Settle(message, reason, description, isHopeless));
+        var outcome = await Submit(() => Storage!.CommitAsync(unit, CancellationToken.None)).ConfigureAwait(false);
+        if (outcome is Refused) pump.Lost(leased.Count);
+        else pump.Failed(unit);
+    }
+
+    /// <summary>From here on the pump may take more: its next lease and this settlement share a transaction.</summary>
+    private ValueTask<CommitOutcome> Submit(Func<ValueTask<CommitOutcome>> commit)
+    {
+        IsSettled = true;
+        var outcome = commit();
+        if (IsSubmitted) return outcome;
+        IsSubmitted = true;
+        pump.Submitted();
+        return outcome;
+    }
+
+    private StorageCommit Unit(Func<LeasedMessage, StorageOperation> settle) => new([.. leased.Select(settle)]);
+
+    private (string Reason, string Description) Explain(Exception exception, InvocationOutcome outcome) => outcome switch
+    {
+        InvocationOutcome.TimedOut => (ErrorCodes.FunctionTimedOut, $"{Function.Name} ran longer than functionTimeout allows."),
+        _ when exception is UnreadableMessageException => (ErrorCodes.UnreadableMessage, Bounded(exception.Message)),
+        _ => (ErrorCodes.FunctionFailed, Bounded($"{exception.GetType().Name}: {exception.Message}")),
+    };
+
+    private static string Bounded(string text) => text.Length <= 2_000 ? text.Replace('\0', ' ') : text[..2_000].Replace('\0', ' ') + "…";
+
+    private sealed class Attempt(int retries, int most) : RetryContext
+    {
+        public override int RetryCount => retries;
+
+        public override int MaxRetryCount => most;
+    }
+}

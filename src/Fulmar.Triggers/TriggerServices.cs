@@ -1,0 +1,14 @@
+using Fulmar.Runtime.Catalog;
+using Fulmar.Triggers.Queues;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Fulmar.Triggers;
+
+/// <summary>Registers the triggers beside HTTP.</summary>
+public static class TriggerServices
+{
+    /// <summary>Adds the pumps. The runtime, the storage and the clock are the caller's.</summary>
+    public static IServiceCollection AddTriggers(this IServiceCollection services) => services
+        .AddSingleton<Suspects>().AddSingleton<TriggerMetrics>().AddSingleton<PumpServices>().AddSingleton<LeaseRenewal>()
+        .AddSingleton(provider => new Pumps(provider.GetRequiredService<PumpServices>(), provider.GetRequiredService<AppCatalog>()));
+}
