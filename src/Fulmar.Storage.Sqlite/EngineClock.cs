@@ -6,6 +6,8 @@ namespace Fulmar.Storage.Sqlite;
 /// </summary>
 internal sealed class EngineClock(TimeProvider time)
 {
+    private static readonly long First = DateTimeOffset.MinValue.ToUnixTimeMilliseconds(), Last = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
     private readonly long started = time.GetTimestamp();
 
     // What the engine's time is ahead of the time that this clock has run. It only grows.
@@ -33,7 +35,8 @@ internal sealed class EngineClock(TimeProvider time)
         }
     }
 
-    public static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+    /// <summary>A time of a row. Checksums do not cover times, so a damaged one may be none: then it is the first or the last.</summary>
+    public static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(milliseconds, First, Last));
 
     public static DateTimeOffset? Time(long? milliseconds) => milliseconds is { } value ? Time(value) : null;
 }

@@ -20,7 +20,6 @@ internal sealed class Connection : IDisposable
 
     private const int MemoryStatus = 9;
 
-
     private Connection(sqlite3 handle) => this.handle = handle;
 
     /// <summary>The library's own object, for what has no method here.</summary>
