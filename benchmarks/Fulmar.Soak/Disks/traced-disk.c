@@ -4,7 +4,8 @@
  * DISK_ROOT    the folder, absolute, without links in it
  * DISK_TRACE   the record, made here. Each entry is little-endian: op (1 byte), inode, offset or length (8 bytes each), length of the path, length of
  *              the data (4 bytes each), path below the root, data. A call and its entry are one step under a lock, so the order is exact.
- * DISK_FAULTS  a folder: while a file `sync` is in it, fsync and fdatasync fail with EIO; while `space` is, what makes files longer fails with ENOSPC
+ * DISK_FAULTS  a folder: while a file `sync` is in it, fsync and fdatasync fail with EIO; while `space` is, what makes files longer fails with ENOSPC;
+ *              while `readonly` is, files cannot be opened to be written (EROFS)
  *
  * Left out: the shared memory file of SQLite ("-shm"), which is no durable state. What may change a file and is not understood here is an entry of
  * its own ('X'), so that it is not overlooked.
@@ -106,6 +107,7 @@ static int do_open(int at, const char *path, int flags, mode_t mode) {
     struct stat status;
     int existed = name && syscall(SYS_newfstatat, AT_FDCWD, path, &status, AT_SYMLINK_NOFOLLOW) == 0;
     if (name && !existed && (flags & O_CREAT) && is_failing("space")) return refuse(ENOSPC);
+    if ((flags & O_ACCMODE) != O_RDONLY && is_failing("readonly")) return refuse(EROFS);
     int file = (int)syscall(SYS_openat, at, path, flags, mode);
     if (file < 0 || file >= FILES) return file;
     free(open_files[file].folder);
