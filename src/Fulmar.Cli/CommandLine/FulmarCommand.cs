@@ -23,6 +23,7 @@ internal static class FulmarCommand
             LogsVerb.Create(),
             QueuesVerb.Create(),
             TimersVerb.Create(),
+            DataVerb.Create(),
             ExplainVerb.Create(),
             VersionVerb.Create(),
         };

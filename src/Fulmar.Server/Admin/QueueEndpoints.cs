@@ -115,10 +115,9 @@ internal sealed class QueueEndpoints(KnownQueues queues, QueueSend send, IStorag
         {
             await http.Response.WriteAsync(new JsonObject { ["error"] = exception.Message, ["code"] = exception.Code }.ToJsonString() + "\n", http.RequestAborted);
         }
-        catch (StorageException exception)
+        catch (StorageException exception) when (exception.Code is StorageErrors.InvalidOperation or StorageErrors.UnitTooLarge)
         {
-            var isTheirs = exception.Code is StorageErrors.InvalidOperation or StorageErrors.UnitTooLarge;
-            await AdminJson.ErrorAsync(http, isTheirs ? StatusCodes.Status400BadRequest : StatusCodes.Status503ServiceUnavailable, exception.Code, exception.Message);
+            await AdminJson.ErrorAsync(http, StatusCodes.Status400BadRequest, exception.Code, exception.Message);
         }
     };
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Fulmar.FunctionalTests.Clones;
+using Fulmar.FunctionalTests.Hosting;
 using Fulmar.FunctionalTests.Processes;
 using Fulmar.Server.Doors;
 using Microsoft.AspNetCore.Builder;
@@ -80,6 +81,28 @@ public sealed class VerbTests : IAsyncLifetime
         var failed = await Call("run", "Broken");
         Assert.Equal(1, failed.ExitCode);
         Assert.Contains("error FUL3001: InvalidOperationException: no", failed.Error);
+    }
+
+    [Fact]
+    public async Task A_real_host_is_asked_and_steered()
+    {
+        BuiltApp.Publish("timers", folder["app"]);
+        await using var running = await HostProcess.StartAsync("start", folder["app"]);
+
+        Assert.Matches(@"Hourly\s+0 0 \* \* \* \* UTC\s+(next|runs)", (await Real()).Succeeded().Output);
+        Assert.Equal("Hourly is paused", (await Real("pause", "hourly")).Succeeded().Output.Trim());
+        Assert.Matches(@"Hourly\s+0 0 \* \* \* \* UTC\s+paused", (await Real("list")).Succeeded().Output);
+        Assert.Matches(@"^Hourly ran for \d+ ms: Succeeded", (await Real("run", "Hourly")).Succeeded().Output);
+        Assert.Matches(@"Succeeded\s+1", (await Real("runs", "Hourly")).Succeeded().Output);
+        Assert.Equal("Hourly runs at its times again", (await Real("resume", "Hourly")).Succeeded().Output.Trim());
+        var failed = await Real("run", "Failing");
+        Assert.Equal(1, failed.ExitCode);
+        Assert.Contains("on purpose", failed.Error);
+        Assert.Equal(2, (await Real("run", "Nobody")).ExitCode);
+        var count = await Real("runs", "Hourly", "--count", "0");
+        Assert.Contains("count is '0'", count.Error);
+
+        Task<ProcessRun> Real(params string[] arguments) => Clone.Fulmar(["timers", .. arguments, "--data", running.Data]);
     }
 
     public async ValueTask DisposeAsync()

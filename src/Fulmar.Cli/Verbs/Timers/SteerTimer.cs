@@ -22,6 +22,8 @@ internal static class SteerTimer
         using var host = HostClient.Find(call);
         var function = call.GetValue(Function)!;
         var answer = await host.PostAsync($"timers/{HostCalls.Escaped(function)}/{deed}", null, cancellationToken).ConfigureAwait(false);
+        // Named in any case; the host says it as the app does.
+        function = answer["function"]?.GetValue<string>() ?? function;
         output.Result((JsonObject)answer, json => json.JsonObject, text => text.WriteLine(deed switch
         {
             "pause" => $"{function} is paused",
