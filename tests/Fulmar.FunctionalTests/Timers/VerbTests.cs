@@ -97,7 +97,7 @@ public sealed class VerbTests : IAsyncLifetime
         Assert.Equal("Hourly runs at its times again", (await Real("resume", "Hourly")).Succeeded().Output.Trim());
         var failed = await Real("run", "Failing");
         Assert.Equal(1, failed.ExitCode);
-        Assert.Contains("on purpose", failed.Error);
+        Assert.Contains("error FUL3001: ", failed.Error);
         Assert.Equal(2, (await Real("run", "Nobody")).ExitCode);
         var count = await Real("runs", "Hourly", "--count", "0");
         Assert.Contains("count is '0'", count.Error);
