@@ -87,9 +87,12 @@ internal sealed class TimerBook(TimerStore store, TimerLease lease, TimeProvider
         finally { pausing.Release(); }
     }
 
-    /// <summary>A timer's state as the store has it; of one that keeps none, as this process knows it.</summary>
-    public async ValueTask<TimerState?> FindStateAsync(string function, CancellationToken cancellationToken) =>
-        await store.FindAsync(function, cancellationToken).ConfigureAwait(false) ?? Slot(function).State;
+    /// <summary>A timer's state as the store has it; of one that keeps none, as this process knows it; of one that is not known yet, as it will begin.</summary>
+    public async ValueTask<TimerState> FindStateAsync(TimerFunction timer, CancellationToken cancellationToken)
+    {
+        var name = timer.Function.Name;
+        return TimerState.Begin(await store.FindAsync(name, cancellationToken).ConfigureAwait(false) ?? Slot(name).State, timer.Schedule, time.GetUtcNow());
+    }
 
     /// <summary>A slot that was given back, paused or resumed, and is to be looked at again.</summary>
     public bool TryTakeChanged([NotNullWhen(true)] out TimerSlot? slot) => changed.TryDequeue(out slot);
