@@ -166,7 +166,7 @@ public sealed class TimerTests : IDisposable
 
     private static string HostJson(params string[] functions) => $$"""{ "version": "2.0", "functions": [{{string.Join(", ", functions.Select(name => $"\"{name}\""))}}] }""";
 
-    private static Task Opened(string gate) => Gates.Opened(gate).WaitAsync(RunningHost.Bound, RunningHost.Cancelled);
+    private static Task<string> Opened(string gate) => Gates.Opened(gate).WaitAsync(RunningHost.Bound, RunningHost.Cancelled);
 
     /// <summary>How often a function has run in this process.</summary>
     private static int Count(string function)
