@@ -70,6 +70,26 @@ public sealed class DamageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_page_that_is_broken_is_listed_and_what_lies_on_others_is_read()
+    {
+        const int page = 4_096;
+        var at = whole.AsSpan().LastIndexOf("""{"n":9,"text":"ddd"""u8) / page * page;
+        await using (var file = new FileStream(Database, FileMode.Open, FileAccess.ReadWrite))
+        {
+            file.Position = at;
+            file.Write(Enumerable.Repeat((byte)0xFF, page).ToArray());
+        }
+
+        Assert.Contains(Check(), problem => problem.StartsWith("FUL6002: Documents cannot be read to their end", StringComparison.Ordinal));
+        await using var engine = Open();
+        Assert.Equal(Units, (await engine.PeekAsync(NumberedUnit.Queue)).Count(message => !message.IsDamaged));
+        Assert.Equal(StorageErrors.BrokenStore, (await Assert.ThrowsAsync<StorageException>(() => engine.DocumentAsync(new DocumentKey(NumberedUnit.Documents, "", "9")))).Code);
+        // Who would write there learns that the store is broken, and so does the host.
+        await Assert.ThrowsAsync<StorageException>(() => engine.TryAsync(Given.Put(new DocumentKey(NumberedUnit.Documents, "", "9"), 1)));
+        Assert.Equal(StorageErrors.BrokenStore, (await engine.Broken).Code);
+    }
+
+    [Fact]
     public void A_file_whose_beginning_was_changed_is_no_store()
     {
         Flip(0);
