@@ -48,15 +48,17 @@ internal sealed class ManualTrigger(AppCatalog catalog, InvocationPipeline pipel
     {
         var now = time.GetUtcNow();
         var givenUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        return function.Trigger switch
+        switch (function.Trigger)
         {
-            QueueTriggerDefinition queue => new ManualMessageInvocation(app, function, queue, input, now) { GivenUp = givenUp },
-            TimerTriggerDefinition timer => new TimerInvocation(app, new TimerRun(TimerFunction.Read(app, function, timer), TimerRunKind.Manual, DueOccurrence.Besides(now), now, metrics)
-            {
-                Before = await timers.FindStateAsync(function.Name, CancellationToken.None).ConfigureAwait(false),
-            }) { GivenUp = givenUp },
-            _ => null,
-        };
+            case QueueTriggerDefinition queue:
+                return new ManualMessageInvocation(app, function, queue, input, now) { GivenUp = givenUp };
+            case TimerTriggerDefinition trigger:
+                var timer = TimerFunction.Read(app, function, trigger);
+                var state = await timers.FindStateAsync(timer, CancellationToken.None).ConfigureAwait(false);
+                return new TimerInvocation(app, new TimerRun(timer, TimerRunKind.Manual, DueOccurrence.Besides(now), now, metrics) { Before = state }) { GivenUp = givenUp };
+            default:
+                return null;
+        }
     }
 
     private async Task<ManualResult> RunAsync(TriggerInvocation invocation)

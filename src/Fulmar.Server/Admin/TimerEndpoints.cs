@@ -36,15 +36,15 @@ internal sealed class TimerEndpoints(AppCatalog catalog, Pumps pumps, TimerBook 
     private async Task<JsonObject> OfAsync(TimerFunction timer, IReadOnlySet<string> paused, CancellationToken cancellationToken)
     {
         var name = timer.Function.Name;
-        var state = await book.FindStateAsync(name, cancellationToken);
+        var state = await book.FindStateAsync(timer, cancellationToken);
         var entries = await ledger.ReadNewestAsync(name, Counted, cancellationToken);
         return new JsonObject
         {
             ["function"] = name,
             ["schedule"] = timer.Schedule.Text,
             ["timeZone"] = timer.Schedule.Zone.Id,
-            ["last"] = Time(state?.Last),
-            ["next"] = Time(state?.WakesAt),
+            ["last"] = Time(state.Last),
+            ["next"] = Time(state.WakesAt),
             ["isRunning"] = book.Slot(name).IsRunning,
             ["isPaused"] = paused.Contains(name),
             ["lateMs"] = entries.FirstOrDefault(entry => entry is { Kind: TimerRunKind.Scheduled, Attempts: > 0 })?.LateMs,

@@ -10,7 +10,7 @@ namespace Fulmar.Triggers.Timers;
 /// </summary>
 internal sealed class TimerBook(TimerStore store, TimerLease lease, TimeProvider time) : IDisposable
 {
-    private readonly SemaphoreSlim turn = new(1);
+    private readonly SemaphoreSlim turn = new(1), pausing = new(1);
     private readonly ConcurrentDictionary<string, TimerSlot> slots = [];
     private readonly ConcurrentQueue<TimerSlot> changed = [];
     private readonly WakeUp news = new();
@@ -63,22 +63,36 @@ internal sealed class TimerBook(TimerStore store, TimerLease lease, TimeProvider
     /// <summary>Pauses a timer durably, or lets it go on.</summary>
     public async Task SetPausedAsync(string function, bool isPaused, CancellationToken cancellationToken)
     {
-        await store.SetPausedAsync(function, isPaused, cancellationToken).ConfigureAwait(false);
-        SetPaused(Slot(function), isPaused);
+        await pausing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await store.SetPausedAsync(function, isPaused, cancellationToken).ConfigureAwait(false);
+            SetPaused(Slot(function), isPaused);
+        }
+        finally { pausing.Release(); }
     }
 
-    /// <summary>Whether a timer is paused, asked of the store: another node may have been told.</summary>
+    /// <summary>The functions whose timers are paused, as the store has it: another node may have been told.</summary>
     public async Task<IReadOnlySet<string>> ReadPausesAsync(CancellationToken cancellationToken)
     {
-        var paused = await store.ReadPausedAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var slot in slots.Values) SetPaused(slot, paused.Contains(slot.Function));
-        foreach (var function in paused) SetPaused(Slot(function), isPaused: true);
-        return paused;
+        // One after the other: what was read before somebody paused must not undo it.
+        await pausing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var paused = await store.ReadPausedAsync(cancellationToken).ConfigureAwait(false);
+            foreach (var function in paused) SetPaused(Slot(function), isPaused: true);
+            foreach (var slot in slots.Values.Where(slot => !paused.Contains(slot.Function))) SetPaused(slot, isPaused: false);
+            return paused;
+        }
+        finally { pausing.Release(); }
     }
 
-    /// <summary>A timer's state as the store has it; of one that keeps none, as this process knows it.</summary>
-    public async ValueTask<TimerState?> FindStateAsync(string function, CancellationToken cancellationToken) =>
-        await store.FindAsync(function, cancellationToken).ConfigureAwait(false) ?? Slot(function).State;
+    /// <summary>A timer's state as the store has it; of one that keeps none, as this process knows it; of one that is not known yet, as it will begin.</summary>
+    public async ValueTask<TimerState> FindStateAsync(TimerFunction timer, CancellationToken cancellationToken)
+    {
+        var name = timer.Function.Name;
+        return TimerState.Begin(await store.FindAsync(name, cancellationToken).ConfigureAwait(false) ?? Slot(name).State, timer.Schedule, time.GetUtcNow());
+    }
 
     /// <summary>A slot that was given back, paused or resumed, and is to be looked at again.</summary>
     public bool TryTakeChanged([NotNullWhen(true)] out TimerSlot? slot) => changed.TryDequeue(out slot);
@@ -87,7 +101,11 @@ internal sealed class TimerBook(TimerStore store, TimerLease lease, TimeProvider
     public Task SleepAsync(TimeSpan bound, CancellationToken cancellationToken) => news.SleepAsync(bound, time, cancellationToken);
 
     /// <inheritdoc/>
-    public void Dispose() => turn.Dispose();
+    public void Dispose()
+    {
+        turn.Dispose();
+        pausing.Dispose();
+    }
 
     private void SetPaused(TimerSlot slot, bool isPaused)
     {

@@ -43,7 +43,9 @@ internal sealed class TimerLease(IStorageEngine storage, TimeProvider time) : IA
     /// <summary>Gives it up, so that another node need not wait.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Epoch != 0) await CommitAsync(new ReleaseLease(Name, Epoch), CancellationToken.None).ConfigureAwait(false);
+        if (Epoch == 0) return;
+        try { await CommitAsync(new ReleaseLease(Name, Epoch), CancellationToken.None).ConfigureAwait(false); }
+        catch (StorageException) { /* it ends by itself; a store that is broken must not keep the host from stopping */ }
     }
 
     private static AcquireLease Take => new(Name, StoreNames.Node, Duration);

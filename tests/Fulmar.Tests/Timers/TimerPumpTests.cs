@@ -3,6 +3,7 @@ using Fulmar.Runtime;
 using Fulmar.Runtime.Catalog;
 using Fulmar.Storage;
 using Fulmar.Storage.Sqlite;
+using Fulmar.Triggers;
 using Fulmar.Triggers.Timers;
 using Microsoft.Extensions.Logging.Abstractions;
 using static Fulmar.Tests.Timers.Schedules;
@@ -384,6 +385,59 @@ public sealed class TimerPumpTests : IAsyncDisposable
             var app = new TimerApp().With("Scrub", schedule, _ => Task.CompletedTask).Load(1, settings);
             return TimerFunction.Read(app, app.Functions[0], (TimerTriggerDefinition)app.Functions[0].Trigger);
         }
+    }
+
+    [Fact]
+    public async Task A_version_with_timers_that_cannot_be_is_refused_with_all_that_is_wrong()
+    {
+        var node = new TimerNode(engine, clock);
+        nodes.Add(node);
+        await using var pumps = new Pumps(node.Services, node.Book, node.Catalog);
+
+        var refused = Assert.Throws<AppRejectedException>(() => node.Catalog.Publish(
+            new TimerApp().With("A", "x", Note).With("B", Hourly, Note).With("C", Hourly, Note, null, ("timeZone", "Mars")).Load()));
+
+        Assert.Equal(2, refused.Errors.Count);
+        Assert.Empty(pumps.Timers);
+    }
+
+    [Fact]
+    public async Task The_newest_of_the_ledger_are_found_however_old_they_are()
+    {
+        var node = new TimerNode(engine, clock);
+        nodes.Add(node);
+        for (var i = 0; i < 1_100; i++)
+        {
+            var due = Ten.AddSeconds(i);
+            var entry = new TimerEntry(TimerEntry.CurrentFormat, TimerRunKind.Scheduled, "node", due, due, due, "Succeeded", 0, 0, false, 1);
+            await engine.CommitAsync(new StorageCommit(TimerLedger.Write("Scrub", entry)), TimerNode.Cancelled);
+        }
+        clock.Set(Ten.AddDays(60));
+
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => Ten.AddSeconds(1_099 - i)), (await node.Ledger.ReadNewestAsync("Scrub", 10, TimerNode.Cancelled)).Select(entry => entry.Due));
+        Assert.Equal(1_000, (await node.Entries("Scrub")).Count);
+        Assert.Empty(await node.Entries("Other"));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_committed_waits_and_is_run_again()
+    {
+        var attempts = 0;
+        var (node, pump) = Start(new TimerApp().With("Scrub", Hourly, context =>
+        {
+            // Too large for any unit: the commit fails, and so does the attempt.
+            if (attempts++ == 0) context.Commit.Put("large", "1", new { Text = new string('x', StorageLimits.DocumentBody) });
+            return Task.CompletedTask;
+        }, Twice));
+        await node.Pass(pump);
+        clock.Set(Ten.AddHours(1));
+        await node.Pass(pump);
+        clock.Advance(Twice.Minimum);
+        await node.Pass(pump);
+        await node.Pass(pump);
+
+        var entry = Assert.Single(await node.Entries("Scrub"));
+        Assert.Equal(("Succeeded", 2, 2), (entry.Outcome, entry.Attempts, attempts));
     }
 
     public async ValueTask DisposeAsync()
