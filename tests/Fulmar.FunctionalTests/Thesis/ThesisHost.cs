@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using Fulmar.FunctionalTests.Clones;
+using Fulmar.FunctionalTests.Processes;
+
+namespace Fulmar.FunctionalTests.Thesis;
+
+/// <summary>A host as a process of its own, without a supervisor: whoever kills it starts it again.</summary>
+/// <param name="app">The folder of the published app.</param>
+/// <param name="data">The data directory.</param>
+/// <param name="port">Of the public door; the same for every start, as clients know it.</param>
+public sealed class ThesisHost(string app, string data, int port) : IAsyncDisposable
+{
+    private const int Kept = 200;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private readonly Queue<string> output = new();
+    private Process? process;
+    private TaskCompletionSource listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The public door.</summary>
+    public Uri Address { get; } = new($"http://127.0.0.1:{port}");
+
+    /// <summary>Completes when the process of the newest start listens.</summary>
+    public Task Listening => Volatile.Read(ref listening).Task;
+
+    /// <summary>The newest lines that it printed.</summary>
+    public string Output
+    {
+        get { lock (output) return string.Join('\n', output); }
+    }
+
+    /// <summary>Starts a process.</summary>
+    public void Start()
+    {
+        process?.Dispose();
+        var listens = listening;
+        var start = new ProcessStartInfo(Clone.FulmarCommand, ["start", app, "--port", $"{port}", "--operators-port", "-1", "--data", data, "--watch", "false"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        OwnEnvironment.GiveTo(start, null);
+        process = Process.Start(start)!;
+        process.OutputDataReceived += (_, line) => Printed(line.Data, listens);
+        process.ErrorDataReceived += (_, line) => Printed(line.Data, listens);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary>Waits until it listens.</summary>
+    /// <exception cref="InvalidOperationException">It ended before, by itself.</exception>
+    public async Task ListensAsync(CancellationToken cancellationToken)
+    {
+        var ended = process!.WaitForExitAsync(cancellationToken);
+        await Task.WhenAny(Listening, ended).WaitAsync(Patience, cancellationToken);
+        if (!Listening.IsCompleted) throw new InvalidOperationException($"The host ended with {process.ExitCode} before it listened:\n{Output}");
+    }
+
+    /// <summary>Ends it as <c>kill -9</c> does.</summary>
+    public async Task KillAsync(CancellationToken cancellationToken)
+    {
+        // From here on clients wait for the next start.
+        Volatile.Write(ref listening, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        process!.Kill();
+        await process.WaitForExitAsync(cancellationToken);
+    }
+
+    /// <summary>Waits until it has ended, as by what its app does.</summary>
+    public async Task EndsAsync(CancellationToken cancellationToken)
+    {
+        await process!.WaitForExitAsync(cancellationToken).WaitAsync(Patience, cancellationToken);
+        Volatile.Write(ref listening, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+    }
+
+    /// <summary>Lets it end by itself, and tells its exit code.</summary>
+    public async Task<int> StopAsync(CancellationToken cancellationToken)
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{process!.Id}"]);
+        await kill.WaitForExitAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken).WaitAsync(Patience, cancellationToken);
+        return process.ExitCode;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (process is null) return;
+        if (!process.HasExited)
+        {
+            process.Kill();
+            await process.WaitForExitAsync(CancellationToken.None);
+        }
+        process.Dispose();
+    }
+
+    private void Printed(string? line, TaskCompletionSource listens)
+    {
+        if (line is null) return;
+        lock (output)
+        {
+            output.Enqueue(line);
+            if (output.Count > Kept) output.Dequeue();
+        }
+        // It tells of its functions when its doors are open.
+        if (line.Contains(", version 1:", StringComparison.Ordinal)) listens.TrySetResult();
+    }
+}
