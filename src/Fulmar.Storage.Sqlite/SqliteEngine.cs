@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace Fulmar.Storage.Sqlite;
 
 /// <summary>The embedded engine: one SQLite file in the data directory, one thread that writes it.</summary>
-public sealed class SqliteEngine : IStorageEngine
+public sealed partial class SqliteEngine : IStorageEngine
 {
     private readonly SqliteEngineOptions options;
     private readonly EngineClock clock;
@@ -27,15 +27,18 @@ public sealed class SqliteEngine : IStorageEngine
     private readonly QueueReader queues;
     private readonly DocumentReader documents;
     private readonly OnceReader onces;
+    private readonly IndexBuilder indexes;
     private readonly Sweeper sweeper;
     private readonly ConcurrencyLimiter admission;
     private readonly ConcurrentDictionary<QueueKey, ImmutableArray<Action>> subscribers = [];
+    private readonly ILogger logger;
     private int closed;
 
     private SqliteEngine(SqliteEngineOptions options, Connection connection, TimeProvider time, ILogger logger)
     {
         this.options = options;
         this.connection = connection;
+        this.logger = logger;
         clock = new EngineClock(time);
         files = new ContentStore(options.Folder, options.IsDurable);
         files.Open();
@@ -51,6 +54,7 @@ public sealed class SqliteEngine : IStorageEngine
         admission = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = options.WaitingBytes / 1024, QueueLimit = int.MaxValue });
         BreakLeasesOfPumps();
         writer = new Writer(options, connection, units, Wake);
+        indexes = new IndexBuilder(this);
         sweeper = new Sweeper(options, this, clock, files, time, logger);
     }
 
@@ -89,10 +93,8 @@ public sealed class SqliteEngine : IStorageEngine
     public async ValueTask<CommitOutcome> CommitAsync(StorageCommit commit, CancellationToken cancellationToken)
     {
         var bytes = CommitRules.Check(commit);
-        if (commit.Operations is [DeclareIndexes declare]) return await IndexBuilder.DeclareAsync(this, declare, cancellationToken).ConfigureAwait(false);
-        var permits = Math.Clamp(bytes / 1024, 1, options.WaitingBytes / 1024);
-        var lease = admission.AttemptAcquire(permits);
-        if (!lease.IsAcquired) lease = await admission.AcquireAsync(permits, cancellationToken).ConfigureAwait(false);
+        if (commit.Operations is [DeclareIndexes declare]) return await indexes.DeclareAsync(declare, cancellationToken).ConfigureAwait(false);
+        var lease = await AdmitAsync(bytes, cancellationToken).ConfigureAwait(false);
         var unit = new Unit(commit.Operations, bytes, lease);
         try { await preparation.PrepareAsync(unit, cancellationToken).ConfigureAwait(false); }
         catch
@@ -179,6 +181,7 @@ public sealed class SqliteEngine : IStorageEngine
         await sweeper.DisposeAsync().ConfigureAwait(false);
         await Task.Run(writer.Stop).ConfigureAwait(false);
         readers.Dispose();
+        indexes.Dispose();
         units.Dispose();
         units.Batch.Dispose();
         collections.Dispose();
@@ -198,6 +201,17 @@ public sealed class SqliteEngine : IStorageEngine
     internal UnitWriter Units => units;
 
     internal ReaderPool Readers => readers;
+
+    private async ValueTask<RateLimitLease> AdmitAsync(int bytes, CancellationToken cancellationToken)
+    {
+        var permits = Math.Clamp(bytes / 1024, 1, options.WaitingBytes / 1024);
+        try
+        {
+            var lease = admission.AttemptAcquire(permits);
+            return lease.IsAcquired ? lease : await admission.AcquireAsync(permits, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException) { throw Writer.Stopped(); }
+    }
 
     private Task<CommitOutcome> SubmitAsync(Unit unit)
     {
@@ -219,7 +233,12 @@ public sealed class SqliteEngine : IStorageEngine
     private void Wake(QueueKey queue)
     {
         if (!subscribers.TryGetValue(queue, out var known)) return;
-        foreach (var wake in known) wake();
+        foreach (var wake in known)
+        {
+            // On the writer's thread: what a subscriber does wrong must not end it.
+            try { wake(); }
+            catch (Exception exception) { Log.WakeFailed(logger, queue, exception); }
+        }
     }
 
     private void BreakLeasesOfPumps()
@@ -241,6 +260,12 @@ public sealed class SqliteEngine : IStorageEngine
         if (connection.ReadInt64("PRAGMA page_count") == 0) connection.Execute("PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL");
         connection.Execute($"PRAGMA journal_mode = WAL; PRAGMA synchronous = {(options.IsDurable ? "FULL" : "OFF")}; PRAGMA temp_store = MEMORY; " +
             $"PRAGMA cache_size = -{options.CacheKilobytes}; PRAGMA wal_autocheckpoint = 4000; PRAGMA foreign_keys = OFF");
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "Who waits for messages in {Queue} failed when it was called.")]
+        public static partial void WakeFailed(ILogger logger, QueueKey queue, Exception exception);
     }
 
     private sealed class Subscription(Action end) : IDisposable

@@ -27,6 +27,7 @@ public static class CommitRules
             if (operation is DeclareIndexes) throw Invalid("DeclareIndexes stands alone in its unit.");
             if (Writes(operation) is { } key && !(written ??= []).Add(key)) throw Invalid($"A unit writes {key} twice.");
         }
+        if (operations.Count > 1) CheckPurges(operations);
         if (bytes > StorageLimits.UnitBytes) throw TooLarge($"A unit has {bytes} bytes, and may have {StorageLimits.UnitBytes}");
         return (int)bytes;
     }
@@ -62,6 +63,7 @@ public static class CommitRules
                 Name(lease.Queue);
                 CheckPage(lease.Count);
                 Positive(lease.Visibility, "A visibility");
+                if (!Enum.IsDefined(lease.Holder)) throw Invalid($"Nobody holds messages as {lease.Holder}.");
                 return 0;
             case Acknowledge acknowledge:
                 Name(acknowledge.Receipt.Queue);
@@ -154,6 +156,23 @@ public static class CommitRules
 
         static int Bytes(string? text) => text is null ? 0 : Encoding.UTF8.GetByteCount(text);
     }
+
+    /// <summary>A purge removes what others hold too, so no receipt of its queue may be in the same unit.</summary>
+    private static void CheckPurges(IReadOnlyList<StorageOperation> operations)
+    {
+        foreach (var purge in operations.OfType<Purge>())
+            if (operations.Any(operation => Settles(operation) == purge.Queue)) throw Invalid($"A unit purges {purge.Queue} and settles a message of it.");
+    }
+
+    /// <summary>The queue of the receipt that an operation has.</summary>
+    private static QueueKey? Settles(StorageOperation operation) => operation switch
+    {
+        Acknowledge acknowledge => acknowledge.Receipt.Queue,
+        Release release => release.Receipt.Queue,
+        Extend extend => extend.Receipt.Queue,
+        DeadLetter dead => dead.Receipt.Queue,
+        _ => null,
+    };
 
     /// <summary>What no other operation of the unit may write too.</summary>
     private static object? Writes(StorageOperation operation) => operation switch

@@ -11,7 +11,8 @@ public interface IStorageEngine : IAsyncDisposable
 
     /// <summary>
     /// Applies all operations of the unit or none of them, durably. Calls that are made together share one transaction of the engine, and each
-    /// still succeeds or is refused alone. Units of one caller are applied in the order of the calls.
+    /// still succeeds or is refused alone. Units of one caller are applied in the order of the calls; one with a body above 32 KB, or one that has to
+    /// wait for admission, may come later: where that matters, await it.
     /// </summary>
     /// <param name="commit">Checked against <see cref="StorageLimits"/> before it is admitted.</param>
     /// <param name="cancellationToken">Ends waiting for admission; an admitted unit always reports its outcome.</param>

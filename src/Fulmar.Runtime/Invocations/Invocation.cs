@@ -142,6 +142,9 @@ public abstract class Invocation(AppSnapshot app, Function function) : FunctionC
     /// <summary>How delivering went, said by <see cref="SettleAsync"/> where it is not as usual.</summary>
     protected internal InvocationOutcome Delivery { get; protected set; } = InvocationOutcome.Succeeded;
 
+    /// <summary>Why its commit was refused; null where it was not.</summary>
+    internal string? RefusalReason { get; private set; }
+
     /// <summary>What it wants to commit; null while there is nothing.</summary>
     internal Effects? Effects => effects;
 
@@ -172,8 +175,14 @@ public abstract class Invocation(AppSnapshot app, Function function) : FunctionC
         var own = effects?.Operations ?? [];
         if (settlement.Count + own.Count == 0) return new Committed([]);
         // No token: what is admitted reports, and the function has done its part.
-        var outcome = await Storage!.CommitAsync(new StorageCommit([.. settlement, .. own]), CancellationToken.None).ConfigureAwait(false);
-        if (outcome is not Refused { Refusal: AlreadyDone } refused || refused.Operation < settlement.Count) return outcome;
+        var unit = new StorageCommit([.. settlement, .. own]);
+        var outcome = await Storage!.CommitAsync(unit, CancellationToken.None).ConfigureAwait(false);
+        if (outcome is not Refused refused) return outcome;
+        if (refused.Refusal is not AlreadyDone || refused.Operation < settlement.Count)
+        {
+            RefusalReason = RefusalText.Of(unit, refused);
+            return outcome;
+        }
         return settlement.Count == 0 ? new Committed([]) : await Storage.CommitAsync(new StorageCommit(settlement), CancellationToken.None).ConfigureAwait(false);
     }
 

@@ -52,6 +52,7 @@ internal sealed partial class Sweeper : IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(stop.Token).ConfigureAwait(false))
             {
+                if (engine.Broken.IsCompleted) return;
                 try
                 {
                     // Asked of a reader first: a store at rest writes nothing.

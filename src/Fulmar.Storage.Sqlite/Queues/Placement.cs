@@ -51,6 +51,13 @@ internal sealed class Placement : IDisposable
             if (strays.Count == 0) return rows;
             foreach (var stray in strays)
             {
+                // One whose moment came before that of the first of its session is the first, unless that one is being tried again.
+                if (Find(queue, stray.Session!) is { Held: 0 } session && session.NotBefore <= now
+                    && rows.FindIndex(row => row.Sequence == session.Head) is var first && (first < 0 || first > rows.IndexOf(stray)))
+                {
+                    Update(queue, stray.Session!, session with { Head = stray.Sequence });
+                    continue;
+                }
                 Unqueue(queue, stray);
                 Join(queue, stray);
             }
@@ -155,7 +162,7 @@ internal sealed class Placement : IDisposable
         nextWaiting.Reset();
         RemoveWaiting(queue, id, next.Sequence);
         Queue(queue, next);
-        Update(queue, id, new Session(next.Sequence, 0, 0));
+        Update(queue, id, new Session(next.Sequence, 0, session.NotBefore));
     }
 
     private Session? Find(QueueState queue, string id)

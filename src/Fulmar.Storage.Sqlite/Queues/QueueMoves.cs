@@ -6,6 +6,9 @@ namespace Fulmar.Storage.Sqlite.Queues;
 /// <summary>Takes messages out of their queue for good, or into another one.</summary>
 internal sealed class QueueMoves : IDisposable
 {
+    /// <summary>Of messages that may have to stay where they are: everybody waits while they are looked at.</summary>
+    private const int MostLookedAt = 10_000;
+
     private readonly BatchContext batch;
     private readonly QueueTable queues;
     private readonly MessageTable messages;
@@ -21,7 +24,7 @@ internal sealed class QueueMoves : IDisposable
         queued = connection.Prepare("SELECT seq, due, attempts, broken, session FROM queued WHERE queue = ?1 ORDER BY due, seq LIMIT ?2");
         waiting = connection.Prepare("SELECT seq, session FROM waiting WHERE queue = ?1 ORDER BY session, seq LIMIT ?2");
         leased = connection.Prepare("SELECT seq, session FROM leased WHERE queue = ?1 LIMIT ?2");
-        expired = connection.Prepare("SELECT seq, queue FROM message WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2");
+        expired = connection.Prepare("SELECT seq, queue FROM message m WHERE expires_at <= ?1 AND NOT EXISTS (SELECT 1 FROM leased l WHERE l.seq = m.seq) ORDER BY expires_at LIMIT ?2");
         expiredPlace = connection.Prepare("SELECT due, session FROM queued WHERE queue = ?1 AND seq = ?2 UNION ALL SELECT -1, session FROM waiting WHERE queue = ?1 AND seq = ?2");
     }
 
@@ -38,36 +41,37 @@ internal sealed class QueueMoves : IDisposable
 
     public int Requeue(QueueState from, Requeue operation)
     {
-        var moved = 0;
-        foreach (var row in Queued(from, operation.Count))
+        var free = Queued(from, MostLookedAt).Where(row => Target(row.Sequence) is not null).Take(operation.Count).ToList();
+        var behind = Pairs(waiting, from, operation.Count - free.Count).Where(row => Target(row.Sequence) is not null).ToList();
+        // Those behind first: what is taken from the front of a session brings the next of it forward.
+        foreach (var (sequence, session) in behind) placement.RemoveWaiting(from, session!, sequence);
+        foreach (var row in free) placement.Remove(from, row, batch.Now);
+        foreach (var sequence in free.Select(row => row.Sequence).Concat(behind.Select(row => row.Sequence)))
         {
-            var message = messages.Find(from.Key, row.Sequence);
-            var envelope = Envelope(message);
-            if ((operation.To ?? envelope.Death?.Source) is not { } target || target == from.Key) continue;
-            var to = queues.FindOrAdd(target);
-            placement.Remove(from, row, batch.Now);
+            var message = messages.Find(from.Key, sequence);
+            var to = queues.FindOrAdd(Target(sequence)!.Value);
             Move(message, to, mark: null, expiresAt: null);
-            placement.Add(to, row.Sequence, batch.Now, batch.Now, envelope.Message.SessionId);
+            placement.Add(to, sequence, batch.Now, batch.Now, Envelope(message).Message.SessionId);
             Moved(from, to);
-            moved++;
         }
-        return moved;
+        return free.Count + behind.Count;
+
+        QueueKey? Target(long sequence) =>
+            (operation.To ?? Envelope(messages.Find(from.Key, sequence)).Death?.Source) is { } target && target != from.Key ? target : null;
     }
 
     public int Purge(QueueState queue, int count)
     {
-        var removed = 0;
-        foreach (var row in Queued(queue, count))
-        {
-            Drop(queue, row);
-            removed++;
-        }
-        foreach (var (sequence, session) in Pairs(waiting, queue, count - removed))
+        var free = Queued(queue, count);
+        var behind = Pairs(waiting, queue, count - free.Count);
+        // Those behind first: what is taken from the front of a session brings the next of it forward.
+        foreach (var (sequence, session) in behind)
         {
             placement.RemoveWaiting(queue, session!, sequence);
             Forget(queue, sequence);
-            removed++;
         }
+        foreach (var row in free) Drop(queue, row);
+        var removed = free.Count + behind.Count;
         foreach (var (sequence, session) in Pairs(leased, queue, count - removed))
         {
             messages.DeleteLeased(sequence);

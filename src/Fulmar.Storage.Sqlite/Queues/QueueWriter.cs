@@ -66,7 +66,7 @@ internal sealed class QueueWriter : IDisposable
                 if (taken.Count == operation.Count) break;
                 if (TakeOne(queue, row, until, operation.Holder) is { } message) taken.Add(message);
                 if (row.IsBroken && taken.Count > 0) break;
-                if (operation.WholeSession && row.Session is { } session && taken.Count > 0)
+                if (operation.WholeSession && row.Session is { } session && taken.Count == 1)
                 {
                     foreach (var next in placement.TakeMore(queue, session, operation.Count - taken.Count))
                         if (Hold(queue, next, until, operation.Holder) is { } more) taken.Add(more);
@@ -106,9 +106,19 @@ internal sealed class QueueWriter : IDisposable
         if (row.Session is not null) batch.Wake(queue.Key);
     }
 
-    public Moved Requeue(Requeue operation) => new(queues.Find(operation.From) is { } queue ? moves.Requeue(queue, operation) : 0);
+    public Moved Requeue(Requeue operation)
+    {
+        if (queues.Find(operation.From) is not { } queue) return new Moved(0);
+        LetGo(queue);
+        return new Moved(moves.Requeue(queue, operation));
+    }
 
-    public Moved Purge(Purge operation) => new(queues.Find(operation.Queue) is { } queue ? moves.Purge(queue, operation.Count) : 0);
+    public Moved Purge(Purge operation)
+    {
+        if (queues.Find(operation.Queue) is not { } queue) return new Moved(0);
+        LetGo(queue);
+        return new Moved(moves.Purge(queue, operation.Count));
+    }
 
     public void Set(SetQueue operation)
     {
@@ -168,6 +178,13 @@ internal sealed class QueueWriter : IDisposable
         return message with { Due = until, Attempts = row.Attempts, IsLeased = true, IsAlone = row.IsBroken, Token = token };
     }
 
+    /// <summary>What the clock has done to a queue and nobody has looked at yet: leases that ended, messages that are over.</summary>
+    private void LetGo(QueueState queue)
+    {
+        BreakEnded(queue);
+        while (moves.DropExpired(MostBrokenLeases) == MostBrokenLeases) { /* few: they are swept every second */ }
+    }
+
     /// <summary>Gives back what was held by leases that have ended.</summary>
     private void BreakEnded(QueueState queue)
     {
@@ -203,6 +220,8 @@ internal sealed class QueueWriter : IDisposable
     private long? NextDue(QueueState queue)
     {
         var queued = placement.NextDue(queue, batch.Now);
+        // An entry of a lease that was settled or extended since would call a pump for nothing.
+        while (queue.Leases.TryPeek(out var sequence, out var end) && !(messages.FindLeased(sequence) is { } row && row.Queue == queue.Id && row.Until == end)) queue.Leases.Dequeue();
         return queue.Leases.TryPeek(out _, out var until) ? Math.Min(queued ?? long.MaxValue, Math.Max(0, until - batch.Now)) : queued;
     }
 

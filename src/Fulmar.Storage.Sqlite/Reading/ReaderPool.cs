@@ -13,10 +13,11 @@ internal sealed class ReaderPool(SqliteEngineOptions options) : IDisposable
     /// <summary>Runs a read on a connection that nobody else uses.</summary>
     public async ValueTask<T> ReadAsync<T>(Func<Reader, T> read, CancellationToken cancellationToken)
     {
+        if (closed) throw Writing.Writer.Stopped();
         await free.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            ObjectDisposedException.ThrowIf(closed, this);
+            if (closed) throw Writing.Writer.Stopped();
             if (!idle.TryTake(out var reader)) reader = new Reader(options);
             try { return read(reader); }
             catch (SqliteException exception)

@@ -136,9 +136,10 @@ internal sealed class Writer
     /// <summary>Nothing of the batch is in the file. Where one unit may be to blame, each is tried again in a transaction of its own.</summary>
     private void Recover(Exception exception)
     {
-        if (!TakeBack(out var failure)) exception = failure!;
-        var reason = Explain(exception);
-        if (IsFatal(exception))
+        var tookBack = TakeBack(out var failure);
+        var reason = Explain(failure ?? exception);
+        // What cannot be taken back leaves the writer with what never happened.
+        if (!tookBack || IsFatal(exception))
         {
             broken.TrySetResult(reason);
             foreach (var (unit, _) in batch) unit.Fail(reason);
@@ -218,5 +219,5 @@ internal sealed class Writer
             raw.sqlite3_wal_checkpoint_v2(connection.Handle, null, raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _);
     }
 
-    private static StorageException Stopped() => new(StorageErrors.Stopped, "The storage is closed: the host stops.");
+    public static StorageException Stopped() => new(StorageErrors.Stopped, "The storage is closed: the host stops.");
 }

@@ -86,7 +86,7 @@ public sealed record DeadLetter(MessageReceipt Receipt, QueueKey Target, string 
 /// <param name="Count">At most.</param>
 public sealed record Requeue(QueueKey From, QueueKey? To, int Count) : StorageOperation;
 
-/// <summary>Removes messages, leased ones too, oldest first. Result: <see cref="Moved"/>.</summary>
+/// <summary>Removes messages: oldest first those that are due, then those behind others of their session, then leased ones. Result: <see cref="Moved"/>.</summary>
 /// <param name="Queue">Which.</param>
 /// <param name="Count">At most.</param>
 public sealed record Purge(QueueKey Queue, int Count) : StorageOperation;

@@ -53,10 +53,10 @@ internal sealed class QueueInvocation(AppSnapshot app, Function function, QueueT
                 Delivery = InvocationOutcome.LeaseLost;
                 pump.Lost(leased.Count);
                 break;
-            case Refused refused:
+            case Refused:
                 // A document had changed meanwhile: the next attempt reads it as it is then.
                 Delivery = InvocationOutcome.Refused;
-                await GiveUpAsync("CommitRefused", $"What the function wanted to commit was refused: {refused.Refusal.GetType().Name}.", isHopeless: false, isConflict: true).ConfigureAwait(false);
+                await GiveUpAsync("CommitRefused", RefusalReason ?? "Its commit was refused.", isHopeless: false, isConflict: true).ConfigureAwait(false);
                 break;
         }
     }
