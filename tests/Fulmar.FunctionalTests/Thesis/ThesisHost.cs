@@ -33,7 +33,7 @@ public sealed class ThesisHost(string app, string data, int port) : IAsyncDispos
     {
         process?.Dispose();
         var listens = listening;
-        var start = new ProcessStartInfo(Clone.FulmarCommand, ["start", app, "--port", $"{port}", "--operators-port", "-1", "--data", data, "--watch", "false"])
+        var start = new ProcessStartInfo(Clone.FulmarCommand, ["start", app, "--port", $"{port}", "--operators-port", "-1", "--data", data, "--no-watch"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Fulmar.FunctionalTests.Hosting;
 using Fulmar.FunctionalTests.Processes;
 
@@ -15,9 +13,7 @@ namespace Fulmar.FunctionalTests.Thesis;
 /// <param name="Route">The function that takes the numbers.</param>
 public sealed record ThesisRun(int Kills, int Seed, string Route = "take")
 {
-    // Below the ports that the system gives away, so that nobody has it while the host is down.
-    private const int FirstPort = 20_000, Ports = 12_000;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2), Look = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private const string HostJson = """{ "version": "2.0", "logging": { "logLevel": { "default": "Critical" } } }""";
 
     /// <summary>Runs it.</summary>
@@ -28,7 +24,7 @@ public sealed record ThesisRun(int Kills, int Seed, string Route = "take")
         var random = new Random(Seed);
         using var folder = new TemporaryFolder();
         BuiltApp.Publish("thesis", folder["app"], ("host.json", HostJson));
-        await using var host = new ThesisHost(folder["app"], folder["data"], FreePort(random));
+        await using var host = new ThesisHost(folder["app"], folder["data"], FreePort.Find());
         using var clients = new ThesisClients(host, Route);
         clients.Start(cancellationToken);
 
@@ -48,7 +44,7 @@ public sealed record ThesisRun(int Kills, int Seed, string Route = "take")
         }
         await host.ListensAsync(cancellationToken);
         await clients.FinishAsync().WaitAsync(Patience, cancellationToken);
-        await DrainAsync(folder["data"], cancellationToken);
+        await ThesisStore.DrainsAsync(folder["data"], cancellationToken);
         var exitCode = await host.StopAsync(cancellationToken);
 
         var findings = ThesisFindings.Of(folder["data"], clients.Acknowledged);
@@ -60,30 +56,5 @@ public sealed record ThesisRun(int Kills, int Seed, string Route = "take")
                 .. exitCode == 0 ? (string[])[] : [$"the host ended with {exitCode}:\n{host.Output}"],
             ],
         };
-    }
-
-    /// <summary>Looks into the file, because the host is what is being judged.</summary>
-    private static async Task DrainAsync(string data, CancellationToken cancellationToken)
-    {
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bound.CancelAfter(Patience);
-        using var look = new PeriodicTimer(Look);
-        try
-        {
-            while (ThesisFindings.Waiting(data) > 0) await look.WaitForNextTickAsync(bound.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested) { /* what is left is a finding */ }
-    }
-
-    private static int FreePort(Random random)
-    {
-        while (true)
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, FirstPort + random.Next(Ports));
-                listener.Start();
-                return ((IPEndPoint)listener.LocalEndpoint).Port;
-            }
-            catch (SocketException) { /* taken: another */ }
     }
 }

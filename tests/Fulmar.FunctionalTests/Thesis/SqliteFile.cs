@@ -2,16 +2,17 @@ using SQLitePCL;
 
 namespace Fulmar.FunctionalTests.Thesis;
 
-/// <summary>Reads a store's file as any SQLite program would: nothing of the engine has a part in it.</summary>
-internal sealed class SqliteReading : IDisposable
+/// <summary>Reads a file as any SQLite program would: nothing of the engine has a part in it.</summary>
+internal sealed class SqliteFile : IDisposable
 {
+    private const int Busy = 10_000;
     private readonly sqlite3 database;
 
-    public SqliteReading(string file)
+    public SqliteFile(string path)
     {
         Batteries_V2.Init();
-        Check(raw.sqlite3_open_v2(file, out database, raw.SQLITE_OPEN_READONLY, null));
-        Check(raw.sqlite3_busy_timeout(database, 10_000));
+        Check(raw.sqlite3_open_v2(path, out database, raw.SQLITE_OPEN_READONLY, null));
+        Check(raw.sqlite3_busy_timeout(database, Busy));
     }
 
     /// <summary>Each row as the texts of its columns.</summary>
