@@ -14,7 +14,7 @@ USER $APP_UID
 VOLUME /data
 EXPOSE 7071
 ENV DOTNET_ROOT=/usr/share/dotnet
-# Keys are on: the host refuses requests for functions that want one. The master key is FULMAR_MASTER_KEY.
+# Keys are on: the host refuses requests for functions that want one. The master key is FULMAR_MASTER_KEY; without it the first start makes one and prints it once.
 ENTRYPOINT ["/opt/fulmar/fulmar", "serve", "/app", "--host", "0.0.0.0", "--data", "/data"]
 # The image has neither curl nor wget; bash can speak as much HTTP as this needs.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \

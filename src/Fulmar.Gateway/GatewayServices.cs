@@ -17,7 +17,7 @@ public static class GatewayServices
         services.AddRouting();
         services.AddSingleton(options);
         services.AddSingleton<ErrorResponder>();
-        services.AddSingleton(provider => new HttpAccess(provider.GetRequiredService<MasterKey>(), options.RequireKeys));
+        services.AddSingleton(provider => new HttpAccess(provider.GetRequiredService<AppKeys>(), options.RequireKeys));
         services.AddSingleton<Idempotency>();
         services.AddSingleton<FunctionServices>();
         services.AddSingleton(provider => new RouteTable(provider.GetRequiredService<FunctionServices>(), options));

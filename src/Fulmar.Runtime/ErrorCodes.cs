@@ -112,6 +112,9 @@ public static class ErrorCodes
     /// <summary>A file would be overwritten.</summary>
     public const string FileExists = "FUL5002";
 
+    /// <summary>A key cannot be made, rotated or revoked as it was asked.</summary>
+    public const string KeyRefused = "FUL5003";
+
     /// <summary>0 ok, 1 the app, 2 usage, 3 environment, 4 no host; 70 asks the supervisor for a new process.</summary>
     public static int ExitCodeOf(string code) => code switch
     {

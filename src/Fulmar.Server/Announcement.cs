@@ -1,3 +1,4 @@
+using Fulmar.Runtime.Access;
 using Fulmar.Runtime.Catalog;
 using Fulmar.Server.Configuration;
 using Fulmar.Server.Doors;
@@ -46,11 +47,13 @@ internal sealed class Announcement(
     /// <summary>Where operators come in.</summary>
     public void Operators(string token)
     {
-        // Printed and nowhere kept: the token is a secret, and `fulmar logs` shows the log to whoever asks.
-        if (doors.Operators is { } address)
-            logs.Console?.Write(new LogEntry(time.GetUtcNow(), LogLevel.Information, LogConsole.Banner, $"Operators: {Shown(address)}/fulmar/v1, token {token}"));
+        if (doors.Operators is { } address) PrintSecret($"Operators: {Shown(address)}/fulmar/v1, token {token}");
         if (options.Mode == RunMode.Start) Print("Press Ctrl+C to stop.");
     }
+
+    /// <summary>The key that was made because there was none.</summary>
+    public void MasterKey(string value) => PrintSecret(
+        $"Master key, shown this once: {value}{Environment.NewLine}It opens every function and /admin. `fulmar keys create` makes keys for callers, `fulmar keys rotate {KeyName.MasterName}` another master.");
 
     /// <summary>Why a stop takes its time.</summary>
     public void Draining(int calls) => Print($"Draining: {calls} {(calls == 1 ? "call still runs" : "calls still run")}. Ctrl+C again stops at once.");
@@ -67,9 +70,12 @@ internal sealed class Announcement(
         waiting = next;
     }
 
-    public void Warning(string text) => Log.Warn(configuring, text);
+    private void Warning(string text) => Log.Warn(configuring, text);
 
     private void Print(string text) => Log.Print(logger, text);
+
+    // Printed and nowhere kept: `fulmar logs` shows the log to whoever asks.
+    private void PrintSecret(string text) => logs.Console?.Write(new LogEntry(time.GetUtcNow(), LogLevel.Information, LogConsole.Banner, text));
 
     private static string Shown(Uri address) => address.GetLeftPart(UriPartial.Authority).Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
 

@@ -56,7 +56,7 @@ public sealed class DataDirectory : IDisposable
     private static FileStream Lock(string path, string file)
     {
         var stream = FileLock.TryTake(file) ?? throw new FulmarException(ErrorCodes.DataDirectoryInUse,
-            $"Another host (pid {PidIn(System.IO.Path.Combine(path, "run", "pid"))}) runs on {path}. Stop it, or give this one its own with --data.");
+            $"Another host or command (pid {PidIn(System.IO.Path.Combine(path, "run", "pid"))}) runs on {path}. Stop it, or give this one its own with --data.");
         File.WriteAllText(System.IO.Path.Combine(path, "run", "pid"), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         return stream;
     }

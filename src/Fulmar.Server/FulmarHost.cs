@@ -89,21 +89,20 @@ public sealed class FulmarHost : IAsyncDisposable
             logs.Levels = host.Get<AppReload>().LevelsOf(definition);
             host.Get<Announcement>().Configuration(configuration);
 
-            // 3. The storage.
-            host.Get<IStorageEngine>();
+            // 3. The storage, and the keys that are in it.
+            await host.Get<AppKeys>().LoadAsync(cancellationToken).ConfigureAwait(false);
 
             // 4. The app, and the pumps that follow each version of it. Watched from before it is read, so that no change is missed.
             host.Get<Pumps>();
             if (options.Watch) host.Get<AppWatch>();
             var snapshot = await host.Get<AppLoader>().LoadAsync(() => new LoadedSettings(definition, static () => { }), cancellationToken).ConfigureAwait(false);
 
-            if (options.RequireKeys && !masterKey.IsSet && snapshot.Functions.Any(function => function.Http is { AuthLevel: not AuthorizationLevel.Anonymous }))
-                host.Get<Announcement>().Warning("No key is set: every function above anonymous answers 401. Set FULMAR_MASTER_KEY.");
-
             // 5. Loops and doors.
             host.Run(launch.Time);
             await host.Get<Listeners>().OpenAsync(host.Get<IServer>(), cancellationToken).ConfigureAwait(false);
-            host.Announce(snapshot, launch.Time);
+            // A master key is made only for somebody who sees it, and not before nothing can fail any more.
+            var made = options.RequireKeys && logs.Console is not null ? await host.Get<AppKeys>().CreateMasterAsync(cancellationToken).ConfigureAwait(false) : null;
+            host.Announce(snapshot, made, launch.Time);
             return host;
         }
         catch
@@ -169,13 +168,14 @@ public sealed class FulmarHost : IAsyncDisposable
         if (options.Watch) running.Add(Get<AppReload>().WatchAsync(Get<AppWatch>(), time, loops.Token));
     }
 
-    private void Announce(AppSnapshot snapshot, TimeProvider time)
+    private void Announce(AppSnapshot snapshot, KeyWritten? master, TimeProvider time)
     {
         var doors = Get<Listeners>();
         new HostFile(Environment.ProcessId, options.AppName, options.Mode.ToString().ToLowerInvariant(),
             [.. doors.Public.Select(address => address.GetLeftPart(UriPartial.Authority))], doors.Operators?.GetLeftPart(UriPartial.Authority), doors.Socket, time.GetUtcNow())
             .Write(data.HostFile);
         Get<Announcement>().Functions(snapshot);
+        if (master is not null) Get<Announcement>().MasterKey(master.Value);
         Get<Announcement>().Operators(Get<OperatorsDoor>().Token);
     }
 

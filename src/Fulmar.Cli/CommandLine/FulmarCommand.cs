@@ -19,6 +19,7 @@ internal static class FulmarCommand
             ServeVerb.Create(),
             CheckVerb.Create(),
             InvokeVerb.Create(),
+            KeysVerb.Create(),
             LogsVerb.Create(),
             ExplainVerb.Create(),
             VersionVerb.Create(),

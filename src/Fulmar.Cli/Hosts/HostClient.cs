@@ -32,13 +32,14 @@ internal sealed class HostClient : IDisposable
     public HttpClient Client { get; }
 
     /// <exception cref="FulmarException">No host runs there (FUL4008).</exception>
-    public static HostClient Find(ParseResult call)
+    public static HostClient Find(ParseResult call) => TryFind(call, out var data) ?? throw new FulmarException(ErrorCodes.NoHost,
+        $"No host runs for {Path.GetFullPath(call.GetValue(Folder)!)} (looked in {data}). Start one with `fulmar start`, or name its folder with --folder or --data.");
+
+    /// <summary>The host; null where none runs, and then the data directory that it would run on.</summary>
+    public static HostClient? TryFind(ParseResult call, out string data)
     {
-        var folder = Path.GetFullPath(call.GetValue(Folder)!);
-        var data = call.GetValue(Data) is { } given ? Path.GetFullPath(given) : Configured(folder);
-        return HostFile.Find(data) is { } file
-            ? new HostClient(file)
-            : throw new FulmarException(ErrorCodes.NoHost, $"No host runs for {folder} (looked in {data}). Start one with `fulmar start`, or name its folder with --folder or --data.");
+        data = call.GetValue(Data) is { } given ? Path.GetFullPath(given) : Configured(Path.GetFullPath(call.GetValue(Folder)!));
+        return HostFile.Find(data) is { } file ? new HostClient(file) : null;
     }
 
     /// <summary>Where the app's files and the environment put the data directory.</summary>

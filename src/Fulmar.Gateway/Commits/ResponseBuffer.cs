@@ -32,6 +32,9 @@ internal sealed class ResponseBuffer : Stream, IHttpResponseBodyFeature
     /// <summary>Whether a part of it has been sent, so that it cannot be taken back.</summary>
     public bool IsPassedOn { get; private set; }
 
+    /// <summary>Whether nothing was written to it.</summary>
+    public bool IsEmpty => held.Length == 0 && !IsPassedOn;
+
     /// <summary>What is held back.</summary>
     public ReadOnlyMemory<byte> Body => held.GetBuffer().AsMemory(0, (int)held.Length);
 

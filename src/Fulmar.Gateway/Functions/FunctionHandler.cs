@@ -15,7 +15,7 @@ internal sealed class FunctionHandler(FunctionServices services, AppSnapshot app
     public Task HandleAsync(HttpContext http)
     {
         // 1. Access. Before the body is looked at, and before it is told whether the function is switched off.
-        if (!services.Access.Allows(http.Request, trigger.AuthLevel)) return ErrorResponder.RefuseAsync(http, StatusCodes.Status401Unauthorized);
+        if (!services.Access.Allows(http.Request, trigger.AuthLevel, function.Name)) return ErrorResponder.RefuseAsync(http, StatusCodes.Status401Unauthorized);
         if (function.IsDisabled && !services.Access.IsOwner(http.Request)) return ErrorResponder.RefuseAsync(http, StatusCodes.Status404NotFound);
 
         // 2. Admission.
@@ -34,7 +34,7 @@ internal sealed class FunctionHandler(FunctionServices services, AppSnapshot app
         // Matched just before a swap: the version that serves now takes it, by the rules that it has now.
         var current = services.Catalog.Current!;
         if (current.Find(function.Name) is not { Http: { } rules } successor) return ErrorResponder.NotReadyAsync(http);
-        if (!services.Access.Allows(http.Request, rules.AuthLevel)) return ErrorResponder.RefuseAsync(http, StatusCodes.Status401Unauthorized);
+        if (!services.Access.Allows(http.Request, rules.AuthLevel, successor.Name)) return ErrorResponder.RefuseAsync(http, StatusCodes.Status401Unauthorized);
         if (successor.IsDisabled && !services.Access.IsOwner(http.Request)) return ErrorResponder.RefuseAsync(http, StatusCodes.Status404NotFound);
         return current.TryEnter() ? RunAsync(http, current, successor) : ErrorResponder.NotReadyAsync(http);
     }

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Fulmar.Gateway.Commits;
 using Fulmar.Runtime.Invocations;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
 
@@ -32,7 +34,8 @@ internal static class ResultWriter
     private static ValueTask WriteNothing(HttpResponse response)
     {
         var untouched = !response.HasStarted && response.StatusCode == StatusCodes.Status200OK && response.ContentLength is null
-            && response.BodyWriter is { CanGetUnflushedBytes: true, UnflushedBytes: 0 };
+            && response.BodyWriter is { CanGetUnflushedBytes: true, UnflushedBytes: 0 }
+            && response.HttpContext.Features.Get<IHttpResponseBodyFeature>() is not ResponseBuffer { IsEmpty: false };
         if (untouched) response.StatusCode = StatusCodes.Status204NoContent;
         return ValueTask.CompletedTask;
     }

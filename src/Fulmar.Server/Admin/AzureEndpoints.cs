@@ -1,7 +1,5 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
-using Fulmar.Gateway;
-using Fulmar.Gateway.Functions;
 using Fulmar.Gateway.Routing;
 using Fulmar.Runtime.Catalog;
 using Fulmar.Server.Configuration;
@@ -10,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace Fulmar.Server.Admin;
 
 /// <summary>The routes of the public door that Azure's tools and load balancers know: <c>/admin</c> and <c>/healthz</c>.</summary>
-internal sealed class AzureEndpoints(AppCatalog catalog, HttpAccess access, HostHealth health, HostOptions options, HostLife life, TimeProvider time)
+internal sealed class AzureEndpoints(AppCatalog catalog, AdminGuard guard, HostHealth health, HostOptions options, HostLife life, TimeProvider time)
 {
     private static readonly string Version = typeof(AzureEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
     private readonly string instanceId = Guid.CreateVersion7().ToString("N");
@@ -22,24 +20,15 @@ internal sealed class AzureEndpoints(AppCatalog catalog, HttpAccess access, Host
         yield return new("/healthz/live", get, LiveAsync);
         yield return new("/healthz/ready", get, ReadyAsync);
         yield return new("/admin/host/ping", ["GET", "HEAD", "POST"], PingAsync);
-        yield return new("/admin/host/status", get, Admin(StatusAsync));
-        yield return new("/admin/functions", get, Admin(ListAsync));
-        yield return new("/admin/functions/{name}", get, Admin(ShowAsync));
-        yield return new("/admin/functions/{name}/status", get, Admin(FunctionStatusAsync));
+        yield return new("/admin/host/status", get, guard.Admin(StatusAsync));
+        yield return new("/admin/functions", get, guard.Admin(ListAsync));
+        yield return new("/admin/functions/{name}", get, guard.Admin(ShowAsync));
+        yield return new("/admin/functions/{name}/status", get, guard.Admin(FunctionStatusAsync));
         // What is not there must not fall through to a function with a catch-all route.
-        yield return new("/admin/{**rest}", [], Admin(NotFoundAsync));
+        yield return new("/admin/{**rest}", [], guard.Admin(NotFoundAsync));
         yield return new("/runtime/{**rest}", [], NotFoundAsync);
         yield return new("/healthz/{**rest}", [], NotFoundAsync);
     }
-
-    private RequestDelegate Admin(RequestDelegate answer) => http =>
-    {
-        // With keys off, a page of another site could still make the developer's browser ask, be it under a name that was made to point here.
-        var isOwn = !BrowserGuard.IsForeign(http.Request) && (options.RequireKeys || BrowserGuard.IsOwnHost(http.Request.Host));
-        if (isOwn && access.IsAdmin(http.Request)) return answer(http);
-        http.Response.StatusCode = StatusCodes.Status401Unauthorized;
-        return Task.CompletedTask;
-    };
 
     private Task LiveAsync(HttpContext http) => HealthAsync(http, health.Trouble);
 

@@ -21,12 +21,14 @@ internal sealed class OperatorsDoor(IServiceProvider services)
     {
         var app = new ApplicationBuilder(services);
         app.Use(next => http => Refusal(http) is { } status ? AdminJson.ErrorAsync(http, status.Code, status.Reason) : next(http));
+        app.Use(AdminJson.Storing);
         app.UseRouting();
         app.UseEndpoints(routes =>
         {
             var api = routes.MapGroup("/fulmar/v1");
             services.GetRequiredService<HostEndpoints>().Map(api);
             services.GetRequiredService<AppEndpoints>().Map(api);
+            services.GetRequiredService<KeyEndpoints>().Map(api);
         });
         app.Run(http => AdminJson.ErrorAsync(http, StatusCodes.Status404NotFound, "There is no such route under /fulmar/v1."));
         return app.Build();

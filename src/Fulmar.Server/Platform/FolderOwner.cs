@@ -7,7 +7,7 @@ namespace Fulmar.Server.Platform;
 /// <summary>Whose a folder is: .NET does not tell.</summary>
 internal static class FolderOwner
 {
-    private const int CurrentFolder = -100, NoFollow = 0x100;
+    private const int CurrentFolder = -100, NoFollow = 0x100, FollowLinks = 0;
     private const uint WantsTypeModeAndOwner = 0x1 | 0x2 | 0x8;
     // struct statx is the same on every architecture: https://man7.org/linux/man-pages/man2/statx.2.html
     private const int StatxSize = 256, OwnerAt = 20, ModeAt = 28;
@@ -23,6 +23,14 @@ internal static class FolderOwner
         if (Statx(CurrentFolder, Encoding.UTF8.GetBytes(path + '\0'), NoFollow, WantsTypeModeAndOwner, status) != 0) return false;
         int mode = BinaryPrimitives.ReadUInt16LittleEndian(status.AsSpan(ModeAt));
         return (mode & TypeMask) == Folder && (mode & Permissions) == OwnerOnly && BinaryPrimitives.ReadUInt32LittleEndian(status.AsSpan(OwnerAt)) == CurrentUser;
+    }
+
+    /// <summary>Whether the folder, or the one that a link leads to, belongs to this user.</summary>
+    public static bool IsOwn(string path)
+    {
+        var status = new byte[StatxSize];
+        return Statx(CurrentFolder, Encoding.UTF8.GetBytes(path + '\0'), FollowLinks, WantsTypeModeAndOwner, status) == 0
+            && BinaryPrimitives.ReadUInt32LittleEndian(status.AsSpan(OwnerAt)) == CurrentUser;
     }
 
     [DllImport("libc", EntryPoint = "statx")]

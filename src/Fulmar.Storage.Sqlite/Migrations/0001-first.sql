@@ -51,7 +51,8 @@ CREATE TABLE leased (
   alone INTEGER NOT NULL,
   attempts INTEGER NOT NULL,
   broken INTEGER NOT NULL,
-  session TEXT
+  session TEXT,
+  content INTEGER NOT NULL    -- 1: a file holds its body, which goes when the message does
 ) STRICT;
 
 -- A session has a row while a message of it is queued to be next (head), or held by somebody.

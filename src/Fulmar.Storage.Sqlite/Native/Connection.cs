@@ -8,7 +8,15 @@ internal sealed class Connection : IDisposable
     private readonly sqlite3 handle;
     private readonly HashSet<Statement> statements = [];
 
-    static Connection() => Batteries_V2.Init();
+    static Connection()
+    {
+        Batteries_V2.Init();
+        // Counts of SQLite's own memory would take a lock at each of its allocations, and nobody asks for them.
+        raw.sqlite3_config(MemoryStatus, 0);
+    }
+
+    private const int MemoryStatus = 9;
+
 
     private Connection(sqlite3 handle) => this.handle = handle;
 

@@ -12,14 +12,16 @@ internal sealed class QueueMoves : IDisposable
     private readonly BatchContext batch;
     private readonly QueueTable queues;
     private readonly MessageTable messages;
+    private readonly HeldMessages held;
     private readonly Placement placement;
     private readonly Statement queued, waiting, leased, expired, expiredPlace;
 
-    public QueueMoves(Connection connection, BatchContext batch, QueueTable queues, MessageTable messages, Placement placement)
+    public QueueMoves(Connection connection, BatchContext batch, QueueTable queues, MessageTable messages, HeldMessages held, Placement placement)
     {
         this.batch = batch;
         this.queues = queues;
         this.messages = messages;
+        this.held = held;
         this.placement = placement;
         queued = connection.Prepare("SELECT seq, due, attempts, broken, session FROM queued WHERE queue = ?1 ORDER BY due, seq LIMIT ?2");
         waiting = connection.Prepare("SELECT seq, session FROM waiting WHERE queue = ?1 ORDER BY session, seq LIMIT ?2");
@@ -74,7 +76,7 @@ internal sealed class QueueMoves : IDisposable
         var removed = free.Count + behind.Count;
         foreach (var (sequence, session) in Pairs(leased, queue, count - removed))
         {
-            messages.DeleteLeased(sequence);
+            held.Remove(sequence);
             placement.Leave(queue, session, batch.Now);
             Forget(queue, sequence);
             removed++;

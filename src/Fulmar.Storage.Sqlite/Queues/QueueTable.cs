@@ -61,8 +61,6 @@ internal sealed class QueueTable : IDisposable
                 IsPaused = queues.Int64(4) != 0,
                 Messages = queues.Int64(5),
             });
-        using var leased = connection.Prepare("SELECT seq, queue, until FROM leased");
-        while (leased.Step()) byId[leased.Int64(1)].Leases.Enqueue(leased.Int64(0), leased.Int64(2));
     }
 
     public void Dispose()

@@ -12,25 +12,26 @@ internal sealed class QueueWriter : IDisposable
     private readonly BatchContext batch;
     private readonly QueueTable queues;
     private readonly MessageTable messages;
+    private readonly HeldMessages held;
     private readonly Placement placement;
     private readonly QueueMoves moves;
-    private readonly Statement insertDeduplication, selectDeduplication, pumpLeases;
+    private readonly Statement insertDeduplication, selectDeduplication;
 
-    public QueueWriter(Connection connection, BatchContext batch, QueueTable queues, MessageTable messages)
+    public QueueWriter(Connection connection, BatchContext batch, QueueTable queues, MessageTable messages, HeldMessages held)
     {
         this.batch = batch;
         this.queues = queues;
         this.messages = messages;
+        this.held = held;
         placement = new Placement(connection);
-        moves = new QueueMoves(connection, batch, queues, messages, placement);
+        moves = new QueueMoves(connection, batch, queues, messages, held, placement);
         selectDeduplication = connection.Prepare("SELECT expires_at FROM deduplication WHERE queue = ?1 AND id = ?2");
         insertDeduplication = connection.Prepare("INSERT INTO deduplication (queue, id, expires_at) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET expires_at = excluded.expires_at");
-        pumpLeases = connection.Prepare($"SELECT seq FROM leased WHERE holder = {(int)LeaseHolder.Pump} LIMIT {MostBrokenLeases}");
     }
 
     /// <summary>Whether the receipt is that of a lease that has not ended; null where it is not.</summary>
     public LeasedRow? Check(MessageReceipt receipt) =>
-        messages.FindLeased(receipt.Sequence) is { } row && row.Token == receipt.Token && row.Until > batch.Now && queues.Find(row.Queue).Key == receipt.Queue ? row : null;
+        held.Find(receipt.Sequence) is { } row && row.Token == receipt.Token && row.Until > batch.Now && queues.Find(row.Queue).Key == receipt.Queue ? row : null;
 
     public Enqueued Enqueue(Enqueue operation, PreparedBody body)
     {
@@ -69,7 +70,7 @@ internal sealed class QueueWriter : IDisposable
                 if (operation.WholeSession && row.Session is { } session && taken.Count == 1)
                 {
                     foreach (var next in placement.TakeMore(queue, session, operation.Count - taken.Count))
-                        if (Hold(queue, next, until, operation.Holder) is { } more) taken.Add(more);
+                        taken.Add(Hold(queue, next, messages.Find(queue.Key, next.Sequence), until, operation.Holder));
                     break;
                 }
             }
@@ -80,8 +81,9 @@ internal sealed class QueueWriter : IDisposable
     public void Acknowledge(in LeasedRow row)
     {
         var queue = queues.Find(row.Queue);
-        messages.DeleteLeased(row.Sequence);
-        messages.Delete(row.Sequence);
+        held.Remove(row.Sequence);
+        if (row.HasContent) messages.Delete(row.Sequence);
+        else messages.DeleteInline(row.Sequence);
         placement.Leave(queue, row.Session, batch.Now);
         queues.Count(queue, -1);
         if (row.Session is not null) batch.Wake(queue.Key);
@@ -93,14 +95,13 @@ internal sealed class QueueWriter : IDisposable
     public void Extend(Extend operation, in LeasedRow row)
     {
         var until = batch.Now + Milliseconds(operation.Visibility);
-        messages.ExtendLeased(row.Sequence, until);
-        queues.Find(row.Queue).Leases.Enqueue(row.Sequence, until);
+        held.Extend(row, until);
     }
 
     public void DeadLetter(DeadLetter operation, in LeasedRow row)
     {
         var queue = queues.Find(row.Queue);
-        messages.DeleteLeased(row.Sequence);
+        held.Remove(row.Sequence);
         moves.DeadLetter(queue, row.Sequence, operation);
         placement.Leave(queue, row.Session, batch.Now);
         if (row.Session is not null) batch.Wake(queue.Key);
@@ -131,9 +132,8 @@ internal sealed class QueueWriter : IDisposable
     /// <summary>Breaks the leases of pumps, which died with the process that had the file before. False when there are no more.</summary>
     public bool BreakLeasesOfPumps()
     {
-        var broken = new List<long>();
-        while (pumpLeases.Step()) broken.Add(pumpLeases.Int64(0));
-        foreach (var sequence in broken) Break(messages.FindLeased(sequence)!.Value);
+        var broken = held.All.Where(row => row.Holder == LeaseHolder.Pump).Take(MostBrokenLeases).ToList();
+        foreach (var row in broken) Break(row);
         return broken.Count == MostBrokenLeases;
     }
 
@@ -146,7 +146,6 @@ internal sealed class QueueWriter : IDisposable
         moves.Dispose();
         insertDeduplication.Dispose();
         selectDeduplication.Dispose();
-        pumpLeases.Dispose();
     }
 
     private bool IsKnown(QueueState queue, string id)
@@ -159,22 +158,20 @@ internal sealed class QueueWriter : IDisposable
 
     private MessageRow? TakeOne(QueueState queue, in QueuedRow row, long until, LeaseHolder holder)
     {
-        if (messages.Find(queue.Key, row.Sequence) is { ExpiresAt: { } expiry } && expiry <= batch.Now)
+        var message = messages.Find(queue.Key, row.Sequence);
+        if (message.ExpiresAt <= batch.Now)
         {
             moves.Drop(queue, row);
             return null;
         }
         placement.Take(queue, row);
-        return Hold(queue, row, until, holder);
+        return Hold(queue, row, message, until, holder);
     }
 
-    private MessageRow? Hold(QueueState queue, in QueuedRow row, long until, LeaseHolder holder)
+    private MessageRow Hold(QueueState queue, in QueuedRow row, MessageRow message, long until, LeaseHolder holder)
     {
-        var message = messages.Find(queue.Key, row.Sequence);
         var token = batch.NextStamp();
-        var leased = new LeasedRow(row.Sequence, queue.Id, until, token, holder, row.IsBroken, row.Attempts, row.IsBroken, row.Session);
-        messages.InsertLeased(leased);
-        queue.Leases.Enqueue(row.Sequence, until);
+        held.Add(new LeasedRow(row.Sequence, queue.Id, until, token, holder, row.IsBroken, row.Attempts, row.IsBroken, row.Session, message.Content is not null));
         return message with { Due = until, Attempts = row.Attempts, IsLeased = true, IsAlone = row.IsBroken, Token = token };
     }
 
@@ -188,12 +185,7 @@ internal sealed class QueueWriter : IDisposable
     /// <summary>Gives back what was held by leases that have ended.</summary>
     private void BreakEnded(QueueState queue)
     {
-        for (var i = 0; i < MostBrokenLeases && queue.Leases.TryPeek(out var sequence, out var until) && until <= batch.Now; i++)
-        {
-            queue.Leases.Dequeue();
-            // Settled since, or extended: then another entry says until when.
-            if (messages.FindLeased(sequence) is { } row && row.Queue == queue.Id && row.Until <= batch.Now) Break(row);
-        }
+        for (var i = 0; i < MostBrokenLeases && held.First(queue) is { } row && row.Until <= batch.Now; i++) Break(row);
     }
 
     /// <summary>
@@ -211,7 +203,7 @@ internal sealed class QueueWriter : IDisposable
     private void GiveBack(in LeasedRow row, long due, int attempts, bool isBroken)
     {
         var queue = queues.Find(row.Queue);
-        messages.DeleteLeased(row.Sequence);
+        held.Remove(row.Sequence);
         placement.Return(queue, new QueuedRow(row.Sequence, due, attempts, isBroken, row.Session), batch.Now);
         batch.Wake(queue.Key);
     }
@@ -220,9 +212,7 @@ internal sealed class QueueWriter : IDisposable
     private long? NextDue(QueueState queue)
     {
         var queued = placement.NextDue(queue, batch.Now);
-        // An entry of a lease that was settled or extended since would call a pump for nothing.
-        while (queue.Leases.TryPeek(out var sequence, out var end) && !(messages.FindLeased(sequence) is { } row && row.Queue == queue.Id && row.Until == end)) queue.Leases.Dequeue();
-        return queue.Leases.TryPeek(out _, out var until) ? Math.Min(queued ?? long.MaxValue, Math.Max(0, until - batch.Now)) : queued;
+        return held.First(queue) is { } first ? Math.Min(queued ?? long.MaxValue, Math.Max(0, first.Until - batch.Now)) : queued;
     }
 
     private static long Milliseconds(TimeSpan span) => (long)Math.Ceiling(span.TotalMilliseconds);

@@ -17,6 +17,7 @@ internal sealed class UnitWriter : IDisposable
     private readonly ContentTable contents;
     private readonly MessageTable messages;
     private readonly QueueTable queueTable;
+    private readonly HeldMessages heldMessages;
     private readonly Statement expiredDeduplications;
 
     // The rows that the receipts of the unit in work name, by the index of their operation.
@@ -29,7 +30,8 @@ internal sealed class UnitWriter : IDisposable
         contents = new ContentTable(connection, batch);
         queueTable = new QueueTable(connection);
         messages = new MessageTable(connection, contents);
-        Queues = new QueueWriter(connection, batch, queueTable, messages);
+        heldMessages = new HeldMessages(connection, queueTable);
+        Queues = new QueueWriter(connection, batch, queueTable, messages, heldMessages);
         Documents = new DocumentWriter(connection, batch, collections, contents);
         leases = new LeaseWriter(connection, batch);
         onces = new OnceWriter(connection, batch, contents, files);
@@ -70,6 +72,7 @@ internal sealed class UnitWriter : IDisposable
     public void TakeBack()
     {
         queueTable.Read();
+        heldMessages.Read();
         Collections.Read();
         Batch.Read();
     }
@@ -81,7 +84,7 @@ internal sealed class UnitWriter : IDisposable
 
     public void Dispose()
     {
-        foreach (var part in new IDisposable[] { Queues, Documents, leases, onces, messages, queueTable, contents, expiredDeduplications }) part.Dispose();
+        foreach (var part in new IDisposable[] { Queues, Documents, leases, onces, messages, heldMessages, queueTable, contents, expiredDeduplications }) part.Dispose();
     }
 
     private Refusal? Check(StorageOperation operation, int index) => operation switch

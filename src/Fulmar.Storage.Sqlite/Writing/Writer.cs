@@ -102,7 +102,8 @@ internal sealed class Writer
             Recover(exception);
             return;
         }
-        foreach (var (unit, outcome) in batch) unit.Complete(outcome!);
+        // On the pool, all in one go: this thread has the next transaction to write.
+        ThreadPool.UnsafeQueueUserWorkItem(static done => { foreach (var (unit, outcome) in done) unit.Complete(outcome!); }, batch.ToArray(), preferLocal: false);
         foreach (var queue in units.Batch.Woken) wake(queue);
         TrimLog();
     }

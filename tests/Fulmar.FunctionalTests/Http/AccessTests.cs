@@ -71,7 +71,7 @@ public sealed class AccessTests(Serving fixture)
     }
 
     [Fact]
-    public async Task Where_no_key_is_set_nothing_above_anonymous_opens()
+    public async Task Where_there_is_no_key_nothing_above_anonymous_opens()
     {
         await using var keyless = await RunningHost.Start(mode: RunMode.Serve, masterKey: "");
         Assert.Equal(HttpStatusCode.OK, (await keyless.Get("/api/keys/anonymous")).StatusCode);

@@ -148,11 +148,12 @@ public sealed class ReloadTests
     public async Task Settings_of_a_version_that_does_not_load_are_taken_back()
     {
         await using var host = await RunningHost.Start(files: ("local.settings.json", """{ "Values": { "RELOAD_COLOUR": "green" } }"""));
-        await File.WriteAllTextAsync(Path.Combine(host.AppFolder, "local.settings.json"), """{ "Values": { "RELOAD_COLOUR": "red", "RELOAD_SIZE": "5", "Broken": "main" } }""", RunningHost.Cancelled);
+        await File.WriteAllTextAsync(Path.Combine(host.AppFolder, "local.settings.json"),
+            $$$"""{ "Values": { "RELOAD_COLOUR": "red", "RELOAD_SIZE": "5", "BrokenIn": "{{{host.AppFolder}}}" } }""", RunningHost.Cancelled);
         await Reload(host, HttpStatusCode.Conflict);
         Assert.Equal("green", Environment.GetEnvironmentVariable("RELOAD_COLOUR"));
         Assert.Null(Environment.GetEnvironmentVariable("RELOAD_SIZE"));
-        Assert.Null(Environment.GetEnvironmentVariable("Broken"));
+        Assert.Null(Environment.GetEnvironmentVariable("BrokenIn"));
     }
 
     [Fact]
