@@ -65,6 +65,12 @@ internal sealed class GuideReader : IAsyncDisposable
                 var name = line["export ".Length..line.IndexOf('=', StringComparison.Ordinal)];
                 environment[name] = (await Run($"{line}\nprintf %s \"${name}\"")).Output;
                 break;
+            case ["kill", "-9", ..]:
+                await Run(line);
+                await host!.EndsAsync();
+                await host.DisposeAsync();
+                host = null;
+                break;
             case ["fulmar", "start" or "serve", ..] words:
                 if (host is not null) Assert.Equal(0, await host.StopAsync());
                 if (host is not null) await host.DisposeAsync();
