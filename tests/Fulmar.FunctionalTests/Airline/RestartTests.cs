@@ -12,7 +12,7 @@ public sealed class RestartTests
         string id;
         await using (var first = await AirlineHost.StartAsync(data.Path, AirlineHost.NobodyConfirms))
         {
-            id = await first.Booked("SB31", 2, "one");
+            id = await first.Booked("RZ31", 2, "one");
             Assert.Equal(("held", null), await first.Booking(id));
         }
 
@@ -20,8 +20,8 @@ public sealed class RestartTests
         await second.Succeeds("Notify");
 
         Assert.Equal("confirmed", (await second.Booking(id)).State);
-        Assert.Equal(id, await second.Booked("SB31", 2, "one"));
-        Assert.Equal(38, await second.Free("SB31"));
+        Assert.Equal(id, await second.Booked("RZ31", 2, "one"));
+        Assert.Equal(38, await second.Free("RZ31"));
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class RestartTests
         {
             var entry = await host.Logs(entry => entry.Message.Contains("bookings-poison", StringComparison.Ordinal));
             var told = host.Succeeds("Notify");
-            var id = await host.Booked("SB31", 2);
+            var id = await host.Booked("RZ31", 2);
             await told;
 
             Assert.Contains("FUL3009", entry.Message);
