@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using Fulmar.FunctionalTests.Hosting;
 using Fulmar.FunctionalTests.Processes;
+using Fulmar.Soak.Thesis;
 
 namespace Fulmar.FunctionalTests.Thesis;
 
@@ -10,9 +11,8 @@ public sealed class RiskTests
     [Fact]
     public async Task A_message_that_kills_the_process_ends_in_poison_and_its_neighbours_are_handled_once()
     {
-        using var folder = new TemporaryFolder();
-        BuiltApp.Publish("thesis", folder["app"], ("host.json", """{ "version": "2.0", "extensions": { "queues": { "maxDequeueCount": 2 } } }"""));
-        await using var host = new ThesisHost(folder["app"], folder["data"], FreePort.Find());
+        using var folder = new ThesisFolder("""{ "version": "2.0", "extensions": { "queues": { "maxDequeueCount": 2 } } }""");
+        await using var host = new ThesisHost(folder, start => OwnEnvironment.GiveTo(start, null));
         using var client = new HttpClient { BaseAddress = host.Address };
         string[] neighbours = [.. Enumerable.Range(0, 50).Select(n => $"neighbour {n}")];
         host.Start();
@@ -27,10 +27,10 @@ public sealed class RiskTests
             host.Start();
         }
         await host.ListensAsync(RunningHost.Cancelled);
-        await ThesisStore.DrainsAsync(folder["data"], RunningHost.Cancelled);
+        await ThesisStore.DrainsAsync(folder.Data, RunningHost.Cancelled);
         Assert.Equal(0, await host.StopAsync(RunningHost.Cancelled));
 
-        using var store = new ThesisStore(folder["data"]);
+        using var store = new ThesisStore(folder.Data);
         Assert.Equal(neighbours.Order(), store.Documents("handled").Select(document => document.Name).Order());
         Assert.Equal(("risks-poison", 1), Assert.Single(store.Messages()));
     }

@@ -1,3 +1,6 @@
+using Fulmar.FunctionalTests.Processes;
+using Fulmar.Soak.Thesis;
+
 namespace Fulmar.FunctionalTests.Thesis;
 
 /// <summary>Whatever kills the process: what was acknowledged is there once, and nothing by half. <c>./soak thesis</c> does it more often.</summary>
@@ -22,7 +25,7 @@ public sealed class ThesisTests(ITestOutputHelper output)
     {
         var run = new ThesisRun(kills, Random.Shared.Next(), route);
         output.WriteLine($"{run}");
-        var findings = await run.RunAsync(output.WriteLine, TestContext.Current.CancellationToken);
+        var findings = await run.RunAsync(null, TestContext.Current.CancellationToken, start => OwnEnvironment.GiveTo(start, null));
         output.WriteLine($"{findings.Acknowledged} acknowledged");
         return findings;
     }

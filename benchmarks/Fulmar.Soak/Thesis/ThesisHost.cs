@@ -1,23 +1,21 @@
 using System.Diagnostics;
-using Fulmar.FunctionalTests.Clones;
-using Fulmar.FunctionalTests.Processes;
 
-namespace Fulmar.FunctionalTests.Thesis;
+namespace Fulmar.Soak.Thesis;
 
 /// <summary>A host as a process of its own, without a supervisor: whoever kills it starts it again.</summary>
-/// <param name="app">The folder of the published app.</param>
-/// <param name="data">The data directory.</param>
-/// <param name="port">Of the public door; the same for every start, as clients know it.</param>
-public sealed class ThesisHost(string app, string data, int port) : IAsyncDisposable
+/// <param name="folder">Of the app and of its data.</param>
+/// <param name="prepare">Does what else is to be done before a process is started; null for nothing.</param>
+internal sealed class ThesisHost(ThesisFolder folder, Action<ProcessStartInfo>? prepare = null) : IAsyncDisposable
 {
     private const int Kept = 200;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private readonly int port = FreePort.Find();
     private readonly Queue<string> output = new();
     private Process? process;
     private TaskCompletionSource listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The public door.</summary>
-    public Uri Address { get; } = new($"http://127.0.0.1:{port}");
+    /// <summary>The public door: the same for every start, as clients know it.</summary>
+    public Uri Address => new($"http://127.0.0.1:{port}");
 
     /// <summary>Completes when the process of the newest start listens.</summary>
     public Task Listening => Volatile.Read(ref listening).Task;
@@ -33,12 +31,13 @@ public sealed class ThesisHost(string app, string data, int port) : IAsyncDispos
     {
         process?.Dispose();
         var listens = listening;
-        var start = new ProcessStartInfo(Clone.FulmarCommand, ["start", app, "--port", $"{port}", "--operators-port", "-1", "--data", data, "--no-watch"])
+        var start = new ProcessStartInfo(
+            Path.Combine(ThesisFolder.Root, "fulmar"), ["start", folder.App, "--port", $"{port}", "--operators-port", "-1", "--data", folder.Data, "--no-watch"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        OwnEnvironment.GiveTo(start, null);
+        prepare?.Invoke(start);
         process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) => Printed(line.Data, listens);
         process.ErrorDataReceived += (_, line) => Printed(line.Data, listens);

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Fulmar.FunctionalTests.Thesis;
+namespace Fulmar.Soak.Thesis;
 
 /// <summary>A port that stays one host's while that is down: below those that the system gives to whoever connects.</summary>
 internal static class FreePort

@@ -1,6 +1,6 @@
 using SQLitePCL;
 
-namespace Fulmar.FunctionalTests.Thesis;
+namespace Fulmar.Soak.Thesis;
 
 /// <summary>Reads a file as any SQLite program would: nothing of the engine has a part in it.</summary>
 internal sealed class SqliteFile : IDisposable

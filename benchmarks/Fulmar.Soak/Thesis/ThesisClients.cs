@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 
-namespace Fulmar.FunctionalTests.Thesis;
+namespace Fulmar.Soak.Thesis;
 
 /// <summary>
 /// Clients that bring numbers, each until it is acknowledged: a connection that breaks tells nothing, so they ask again with the same
@@ -9,7 +9,7 @@ namespace Fulmar.FunctionalTests.Thesis;
 /// </summary>
 /// <param name="host">Where they bring them.</param>
 /// <param name="route">Which function takes them.</param>
-public sealed class ThesisClients(ThesisHost host, string route) : IDisposable
+internal sealed class ThesisClients(ThesisHost host, string route) : IDisposable
 {
     private const int Clients = 16;
     private readonly HttpClient client = new() { BaseAddress = host.Address, Timeout = TimeSpan.FromSeconds(30) };

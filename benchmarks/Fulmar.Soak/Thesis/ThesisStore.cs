@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Fulmar.FunctionalTests.Thesis;
+namespace Fulmar.Soak.Thesis;
 
 /// <summary>What a data directory holds, by its file.</summary>
 internal sealed class ThesisStore(string data) : IDisposable

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Fulmar.Storage.Sqlite.Maintenance;
 
-namespace Fulmar.FunctionalTests.Thesis;
+namespace Fulmar.Soak.Thesis;
 
 /// <summary>What is wrong in a store after all is said and done. Empty lists are the thesis.</summary>
 /// <param name="Acknowledged">Numbers that clients were told are taken.</param>
@@ -9,7 +9,7 @@ namespace Fulmar.FunctionalTests.Thesis;
 /// <param name="Twice">Applied more than once.</param>
 /// <param name="Half">Units of which a part is there and a part is not.</param>
 /// <param name="Other">Messages that are left or were given up, and damage.</param>
-public sealed record ThesisFindings(int Acknowledged, IReadOnlyList<string> Lost, IReadOnlyList<string> Twice, IReadOnlyList<string> Half, IReadOnlyList<string> Other)
+internal sealed record ThesisFindings(int Acknowledged, IReadOnlyList<string> Lost, IReadOnlyList<string> Twice, IReadOnlyList<string> Half, IReadOnlyList<string> Other)
 {
     private const int Counters = 16;
 

@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using Fulmar.FunctionalTests.Hosting;
-using Fulmar.FunctionalTests.Processes;
 
-namespace Fulmar.FunctionalTests.Thesis;
+namespace Fulmar.Soak.Thesis;
 
 /// <summary>
 /// The thesis under test: a host is killed at random moments, under full load, again and again; then all that was acknowledged is there exactly
@@ -11,20 +9,20 @@ namespace Fulmar.FunctionalTests.Thesis;
 /// <param name="Kills">How often it is killed.</param>
 /// <param name="Seed">Of the moments.</param>
 /// <param name="Route">The function that takes the numbers.</param>
-public sealed record ThesisRun(int Kills, int Seed, string Route = "take")
+internal sealed record ThesisRun(int Kills, int Seed, string Route = "take")
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private const string HostJson = """{ "version": "2.0", "logging": { "logLevel": { "default": "Critical" } } }""";
 
     /// <summary>Runs it.</summary>
-    /// <param name="tell">Is told of the progress.</param>
+    /// <param name="progress">Is told how often it was killed.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<ThesisFindings> RunAsync(Action<string> tell, CancellationToken cancellationToken)
+    /// <param name="prepare">Does what else is to be done before a process is started; null for nothing.</param>
+    public async Task<ThesisFindings> RunAsync(IProgress<int>? progress, CancellationToken cancellationToken, Action<ProcessStartInfo>? prepare = null)
     {
         var random = new Random(Seed);
-        using var folder = new TemporaryFolder();
-        BuiltApp.Publish("thesis", folder["app"], ("host.json", HostJson));
-        await using var host = new ThesisHost(folder["app"], folder["data"], FreePort.Find());
+        using var folder = new ThesisFolder(HostJson);
+        await using var host = new ThesisHost(folder, prepare);
         using var clients = new ThesisClients(host, Route);
         clients.Start(cancellationToken);
 
@@ -39,15 +37,15 @@ public sealed record ThesisRun(int Kills, int Seed, string Route = "take")
             if (!isStarting) await host.ListensAsync(cancellationToken);
             await Task.Delay(toStart * (random.NextDouble() * 1.2), TimeProvider.System, cancellationToken);
             await host.KillAsync(cancellationToken);
-            if (kill % 20 == 0) tell($"{kill} kills, {clients.Acknowledged.Count} acknowledged");
+            progress?.Report(kill);
             host.Start();
         }
         await host.ListensAsync(cancellationToken);
         await clients.FinishAsync().WaitAsync(Patience, cancellationToken);
-        await ThesisStore.DrainsAsync(folder["data"], cancellationToken);
+        await ThesisStore.DrainsAsync(folder.Data, cancellationToken);
         var exitCode = await host.StopAsync(cancellationToken);
 
-        var findings = ThesisFindings.Of(folder["data"], clients.Acknowledged);
+        var findings = ThesisFindings.Of(folder.Data, clients.Acknowledged);
         return findings with
         {
             Other =
