@@ -62,7 +62,10 @@ internal sealed class ThesisClients(ThesisHost host, string route) : IDisposable
             if (response.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.Conflict))
                 unexpected.AddOrUpdate($"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync(cancellationToken)}", 1, (_, count) => count + 1);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException) { /* killed in between */ }
+        catch (Exception exception) when (exception is HttpRequestException or IOException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            // Killed in between, or too slow: nothing was told.
+        }
         return false;
     }
 }

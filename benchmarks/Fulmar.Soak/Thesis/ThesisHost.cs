@@ -57,17 +57,16 @@ internal sealed class ThesisHost(ThesisFolder folder, Action<ProcessStartInfo>? 
     /// <summary>Ends it as <c>kill -9</c> does.</summary>
     public async Task KillAsync(CancellationToken cancellationToken)
     {
-        // From here on clients wait for the next start.
-        Volatile.Write(ref listening, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         process!.Kill();
-        await process.WaitForExitAsync(cancellationToken);
+        await EndsAsync(cancellationToken);
     }
 
     /// <summary>Waits until it has ended, as by what its app does.</summary>
     public async Task EndsAsync(CancellationToken cancellationToken)
     {
         await process!.WaitForExitAsync(cancellationToken).WaitAsync(Patience, cancellationToken);
-        Volatile.Write(ref listening, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        // From here on clients wait for the next start; those that wait already go on waiting.
+        if (Listening.IsCompleted) Volatile.Write(ref listening, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
     }
 
     /// <summary>Lets it end by itself, and tells its exit code.</summary>

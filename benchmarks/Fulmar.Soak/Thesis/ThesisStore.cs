@@ -6,7 +6,7 @@ namespace Fulmar.Soak.Thesis;
 /// <summary>What a data directory holds, by its file.</summary>
 internal sealed class ThesisStore(string data) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2), Look = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5), Look = TimeSpan.FromMilliseconds(50);
     private readonly SqliteFile file = new(Path.Combine(data, "fulmar.db"));
 
     /// <summary>The documents of a collection.</summary>
@@ -18,7 +18,7 @@ internal sealed class ThesisStore(string data) : IDisposable
     public IReadOnlyList<(string Queue, long Count)> Messages() =>
         [.. file.Rows("SELECT q.name, count(*) FROM message m JOIN queue q ON q.id = m.queue GROUP BY q.name").Select(row => (row[0], long.Parse(row[1], CultureInfo.InvariantCulture)))];
 
-    /// <summary>Waits until no queue but those of poison has messages; what is left after two minutes is a finding.</summary>
+    /// <summary>Waits until no queue but those of poison has messages; what is left after five minutes is a finding.</summary>
     public static async Task DrainsAsync(string data, CancellationToken cancellationToken)
     {
         using var store = new ThesisStore(data);

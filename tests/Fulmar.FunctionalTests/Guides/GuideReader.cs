@@ -74,6 +74,7 @@ internal sealed class GuideReader : IAsyncDisposable
             case ["fulmar", "start" or "serve", ..] words:
                 if (host is not null) Assert.Equal(0, await host.StopAsync());
                 if (host is not null) await host.DisposeAsync();
+                host = null;
                 host = await HostProcess.StartAsync(words[1], Path.GetFullPath(words.ElementAtOrDefault(2) ?? ".", current), environment, [.. words.Skip(3).Select(Typed)]);
                 break;
             default: await Run(line); break;
