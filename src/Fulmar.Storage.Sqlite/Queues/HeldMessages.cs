@@ -71,9 +71,19 @@ internal sealed class HeldMessages : IDisposable
         foreach (var statement in new[] { all, insert, delete, extend }) statement.Dispose();
     }
 
+    private void Tidy(long queue, PriorityQueue<long, long> ends)
+    {
+        ends.Clear();
+        foreach (var row in bySequence.Values)
+            if (row.Queue == queue) ends.Enqueue(row.Sequence, row.Until);
+    }
+
     private void Know(in LeasedRow row)
     {
         bySequence[row.Sequence] = row;
-        queues.Find(row.Queue).Leases.Enqueue(row.Sequence, row.Until);
+        var ends = queues.Find(row.Queue).Leases;
+        ends.Enqueue(row.Sequence, row.Until);
+        // Settled messages leave their entries behind: in a busy queue they would be millions before their time comes.
+        if (ends.Count > 1_024 && ends.Count > 4 * bySequence.Count) Tidy(row.Queue, ends);
     }
 }

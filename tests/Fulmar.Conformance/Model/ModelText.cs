@@ -10,7 +10,7 @@ internal static class ModelText
         Enqueue o => $"Enqueue {o.Queue} {Given.Text(o.Message.Body)}{Of(" session", o.Message.SessionId)}{Of(" once", o.Message.DeduplicationId)}{Of(" in", o.Delay)}{Of(" until", o.TimeToLive)}",
         LeaseMessages o => $"Lease {o.Queue} {o.Count} for {o.Visibility} {o.Holder}",
         Acknowledge o => $"Acknowledge {Of(o.Receipt)}",
-        Release o => $"Release {Of(o.Receipt)}{Of(" in", o.Delay)}{(o.Failed ? " failed" : "")}",
+        Release o => $"Release {Of(o.Receipt)}{Of(" in", o.Delay)}{(o.Failed ? " failed" : "")}{(o.Alone ? " alone" : "")}",
         Extend o => $"Extend {Of(o.Receipt)} {o.Visibility}",
         DeadLetter o => $"DeadLetter {Of(o.Receipt)} keep {o.Keep}",
         PutDocument o => $"Put {o.Key} {Given.Text(o.Body)} {Of(o.Condition)}{Of(" until", o.TimeToLive)}",

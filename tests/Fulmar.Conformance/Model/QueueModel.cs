@@ -120,10 +120,10 @@ internal sealed class QueueModel
         CheckOrder(taken);
         var last = taken.Where(message => message.IsFirm).Select(message => message.VisibleAt).DefaultIfEmpty(TimeSpan.Zero).Max();
         Model.Check(!must.Exists(message => message.IsFirm && !taken.Contains(message) && message.VisibleAt < last), "it passed over what was due before");
-        // One that must run alone ends what is given.
+        // One that must run alone ends what is given, and one that expired may take a place of it.
         var alone = due.Where(message => message.IsAlone).Select(message => message.VisibleAt).DefaultIfEmpty(TimeSpan.MaxValue).Min();
         var least = must.Count(message => message.IsFirm && message.VisibleAt < alone);
-        Model.Check(taken.Count >= Math.Min(least, operation.Count) || taken is [{ IsAlone: true }], "it gave too few");
+        Model.Check(hasExpiring || taken.Count >= Math.Min(least, operation.Count) || taken is [{ IsAlone: true }], "it gave too few");
 
         foreach (var (message, model) in leased.Messages.Zip(taken))
         {
