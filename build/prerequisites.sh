@@ -1,10 +1,11 @@
 # shellcheck shell=bash
 # What the tests need besides the .NET SDK. Sourced.
 
-# One line each: what must be there, and the Debian package that brings it.
+# One line each: what must be there, and the Debian packages that bring it.
 prerequisites() {
   cat <<'LIST'
 flock util-linux
+gcc gcc libc6-dev
 shellcheck shellcheck
 systemd-analyze systemd
 LIST
@@ -14,9 +15,10 @@ LIST
 
 # install_prerequisites ROOT: installs what is missing where it may, else says exactly what and how, and exits 3.
 install_prerequisites() {
-  local command package missing=()
-  while read -r command package; do
-    command -v "$command" >/dev/null || missing+=("$package")
+  local command packages package missing=()
+  while read -r command packages; do
+    if command -v "$command" >/dev/null; then continue; fi
+    for package in $packages; do missing+=("$package"); done
   done < <(prerequisites "$1")
   if [[ ${#missing[@]} -gt 0 ]]; then apt_install "${missing[@]}"; fi
 

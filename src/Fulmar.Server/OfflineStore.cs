@@ -27,17 +27,24 @@ public sealed class OfflineStore : IAsyncDisposable
     /// <exception cref="StorageException">The store cannot be opened.</exception>
     public static OfflineStore Open(string path, TimeProvider time)
     {
-        // What root leaves in the directory of a service could keep the service from ever starting again.
-        if (Directory.Exists(path) && !FolderOwner.IsOwn(path))
-            throw new FulmarException(ErrorCodes.DataDirectoryUnusable,
-                $"The data directory {path} belongs to another user. Run the command as that user, such as by `sudo -u`, or while the host runs.");
-        var data = DataDirectory.Open(path);
+        var data = Lock(path);
         try { return new OfflineStore(data, SqliteEngine.Open(new SqliteEngineOptions(path), time, NullLogger.Instance)); }
         catch
         {
             data.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Locks the data directory for a command that does not open the store.</summary>
+    /// <exception cref="FulmarException">A host runs on it (FUL4002), or it cannot be used (FUL4003).</exception>
+    public static DataDirectory Lock(string path)
+    {
+        // What root leaves in the directory of a service could keep the service from ever starting again.
+        if (Directory.Exists(path) && !FolderOwner.IsOwn(path))
+            throw new FulmarException(ErrorCodes.DataDirectoryUnusable,
+                $"The data directory {path} belongs to another user. Run the command as that user, such as by `sudo -u`, or while the host runs.");
+        return DataDirectory.Open(path);
     }
 
     /// <inheritdoc/>

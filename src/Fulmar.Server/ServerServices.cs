@@ -41,14 +41,15 @@ internal static class ServerServices
                 CorsCredentials = options.CorsCredentials,
                 TrustedProxies = options.TrustedProxies,
             })
-            .AddSingleton<IStorageEngine>(services => SqliteEngine.Open(
+            .AddSingleton(services => SqliteEngine.Open(
                 new SqliteEngineOptions(options.DataDirectory) { IsDurable = options.IsDurable }, parts.Time, services.GetRequiredService<ILogger<SqliteEngine>>()))
+            .AddSingleton<IStorageEngine>(services => services.GetRequiredService<SqliteEngine>())
             .AddTriggers()
             .AddSingleton<HostLife>().AddSingleton<HostHealth>().AddSingleton<Announcement>()
             .AddSingleton<AppWatch>().AddSingleton<AppOutput>().AddSingleton<AppLoader>().AddSingleton<AppReload>()
             .AddSingleton(Certificates.Load(options)).AddSingleton<Listeners>().AddSingleton<OperatorsDoor>()
             .AddSingleton<AdminGuard>().AddSingleton<AzureEndpoints>().AddSingleton<AzureKeyEndpoints>()
-            .AddSingleton<HostEndpoints>().AddSingleton<AppEndpoints>().AddSingleton<KeyEndpoints>().AddSingleton<HomePage>().AddSingleton<FunctionCall>();
+            .AddSingleton<HostEndpoints>().AddSingleton<AppEndpoints>().AddSingleton<KeyEndpoints>().AddSingleton<DataEndpoints>().AddSingleton<HomePage>().AddSingleton<FunctionCall>();
         builder.WebHost.UseKestrelCore();
         if (options.HttpsPort is not null) builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddOptions<KestrelServerOptions>().Configure<Listeners>((kestrel, listeners) => listeners.Configure(kestrel));

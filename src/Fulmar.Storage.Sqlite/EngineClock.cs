@@ -1,26 +1,42 @@
 namespace Fulmar.Storage.Sqlite;
 
-/// <summary>The engine's time in milliseconds since 1970. It never runs back past what was persisted, whatever the machine's clock does.</summary>
+/// <summary>
+/// The engine's time in milliseconds since 1970. It never runs back past what was persisted, whatever the machine's clock does, and it never
+/// stands still: where that clock was set back, the engine's goes on at its pace from where it was, so that delays and leases end in their time.
+/// </summary>
 internal sealed class EngineClock(TimeProvider time)
 {
-    private long latest;
+    private static readonly long First = DateTimeOffset.MinValue.ToUnixTimeMilliseconds(), Last = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
+    private readonly long started = time.GetTimestamp();
+
+    // What the engine's time is ahead of the time that this clock has run. It only grows.
+    private long ahead;
 
     /// <summary>Now.</summary>
     public long Now()
     {
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        while (true)
-        {
-            var seen = Volatile.Read(ref latest);
-            if (now <= seen) return seen;
-            if (Interlocked.CompareExchange(ref latest, now, seen) == seen) return now;
-        }
+        var run = Run();
+        return Raise(time.GetUtcNow().ToUnixTimeMilliseconds() - run) + run;
     }
 
     /// <summary>Goes on from what was persisted.</summary>
-    public void GoOnFrom(long persisted) => Volatile.Write(ref latest, Math.Max(persisted, Volatile.Read(ref latest)));
+    public void GoOnFrom(long persisted) => Raise(persisted - Run());
 
-    public static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+    private long Run() => (long)time.GetElapsedTime(started).TotalMilliseconds;
+
+    private long Raise(long to)
+    {
+        while (true)
+        {
+            var seen = Volatile.Read(ref ahead);
+            if (to <= seen) return seen;
+            if (Interlocked.CompareExchange(ref ahead, to, seen) == seen) return to;
+        }
+    }
+
+    /// <summary>A time of a row. Checksums do not cover times, so a damaged one may be none: then it is the first or the last.</summary>
+    public static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(milliseconds, First, Last));
 
     public static DateTimeOffset? Time(long? milliseconds) => milliseconds is { } value ? Time(value) : null;
 }

@@ -1,6 +1,7 @@
 using Fulmar.Storage.Sqlite.Content;
 using Fulmar.Storage.Sqlite.Native;
 using Fulmar.Storage.Sqlite.Queues;
+using Fulmar.Storage.Sqlite.Reading;
 using Fulmar.Storage.Sqlite.Writing;
 
 namespace Fulmar.Storage.Sqlite;
@@ -8,7 +9,7 @@ namespace Fulmar.Storage.Sqlite;
 /// <summary>Lets things happen once. Owned by the writer's thread.</summary>
 internal sealed class OnceWriter(Connection connection, BatchContext batch, ContentTable contents, ContentStore files) : IDisposable
 {
-    private readonly Statement find = connection.Prepare("SELECT result, content, expires_at FROM once WHERE app = ?1 AND scope = ?2 AND name = ?3");
+    private readonly Statement find = connection.Prepare("SELECT result, content, expires_at, checksum FROM once WHERE app = ?1 AND scope = ?2 AND name = ?3");
     private readonly Statement insert = connection.Prepare(
         "INSERT INTO once (app, scope, name, done_at, expires_at, result, content, checksum) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
     private readonly Statement forget = connection.Prepare("DELETE FROM once WHERE app = ?1 AND scope = ?2 AND name = ?3 RETURNING content");
@@ -20,8 +21,7 @@ internal sealed class OnceWriter(Connection connection, BatchContext batch, Cont
         Bind(find, key);
         if (!find.Step()) return null;
         var isKnown = find.Int64(2) > batch.Now;
-        // A file is read by the writer's thread here: a second call with a large result is rare.
-        var result = !isKnown ? [] : find.IsNull(1) ? find.Blob(0).ToArray() : files.Read(GuidBytes.Read(find.Blob(1)));
+        var result = isKnown ? Read(key) : [];
         find.Reset();
         return isKnown ? new AlreadyDone(result) : null;
     }
@@ -48,6 +48,17 @@ internal sealed class OnceWriter(Connection connection, BatchContext batch, Cont
     public void Dispose()
     {
         foreach (var statement in new[] { find, insert, forget, expired }) statement.Dispose();
+    }
+
+    // A file is read by the writer's thread here: a second call with a large result is rare.
+    private byte[] Read(OnceKey key)
+    {
+        try
+        {
+            var result = find.IsNull(1) ? find.Blob(0).ToArray() : files.Read(GuidBytes.Read(find.Blob(1)));
+            return Checksum.OfOnce(key, result) == find.Int64(3) ? result : throw OnceReader.Damaged(key, null);
+        }
+        catch (IOException exception) { throw OnceReader.Damaged(key, exception); }
     }
 
     private void Forget(OnceKey key)

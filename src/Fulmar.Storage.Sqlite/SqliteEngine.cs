@@ -5,6 +5,7 @@ using Fulmar.Storage.Sqlite.Content;
 using Fulmar.Storage.Sqlite.Documents;
 using Fulmar.Storage.Sqlite.Maintenance;
 using Fulmar.Storage.Sqlite.Native;
+using Fulmar.Storage.Sqlite.Platform;
 using Fulmar.Storage.Sqlite.Reading;
 using Fulmar.Storage.Sqlite.Writing;
 using Microsoft.Extensions.Logging;
@@ -40,7 +41,7 @@ public sealed partial class SqliteEngine : IStorageEngine
         this.connection = connection;
         this.logger = logger;
         clock = new EngineClock(time);
-        files = new ContentStore(options.Folder, options.IsDurable);
+        files = new ContentStore(options.Folder, options.IsDurable, options.IsDurable && options.SyncsNames);
         files.Open();
         collections = new CollectionTable(connection);
         units = new UnitWriter(connection, new BatchContext(connection, clock), collections, files);
@@ -69,7 +70,10 @@ public sealed partial class SqliteEngine : IStorageEngine
         Connection? connection = null;
         try
         {
-            Directory.CreateDirectory(options.Folder);
+            DurableFile.CreateFolder(options.Folder, options.IsDurable);
+            // SQLite would drop the log of a database that is gone.
+            if (!File.Exists(options.Database) && File.Exists(options.Database + "-wal"))
+                throw new StorageException(StorageErrors.BrokenStore, $"{options.Database} is gone, but its log is there. Put the database back, or put the log away too with `fulmar data reset`.");
             connection = Connection.Open(options.Database, readOnly: false);
             Configure(connection, options);
             Migrator.Run(connection, options.Database);
@@ -161,11 +165,12 @@ public sealed partial class SqliteEngine : IStorageEngine
     }
 
     /// <summary>Copies the store while it is used: the database, and the files that it names.</summary>
-    /// <param name="folder">A new or empty folder.</param>
+    /// <param name="target">Where to.</param>
+    /// <param name="progress">Is told how far it is, on any thread; null for nobody.</param>
     /// <param name="cancellationToken">Gives up and leaves what was copied.</param>
     /// <exception cref="StorageException">The copy cannot be made (FUL6008).</exception>
-    public Task<BackupManifest> BackupAsync(string folder, CancellationToken cancellationToken) =>
-        Backup.MakeAsync(folder, this, connection, files, sweeper, cancellationToken);
+    public Task<BackupManifest> BackupAsync(BackupTarget target, IProgress<BackupProgress>? progress, CancellationToken cancellationToken) =>
+        Backup.MakeAsync(target, new BackupSource(Path.GetFullPath(options.Folder), this, connection, files, sweeper), progress, cancellationToken);
 
     /// <summary>Removes now what is over, and waits for it.</summary>
     public async Task SweepAsync()
@@ -259,7 +264,7 @@ public sealed partial class SqliteEngine : IStorageEngine
         // Page size and vacuum are said of an empty file before it has a log.
         if (connection.ReadInt64("PRAGMA page_count") == 0) connection.Execute("PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL");
         connection.Execute($"PRAGMA journal_mode = WAL; PRAGMA synchronous = {(options.IsDurable ? "FULL" : "OFF")}; PRAGMA temp_store = MEMORY; " +
-            $"PRAGMA cache_size = -{options.CacheKilobytes}; PRAGMA wal_autocheckpoint = 4000; PRAGMA foreign_keys = OFF");
+            $"PRAGMA cache_size = -{options.CacheKilobytes}; PRAGMA wal_autocheckpoint = {options.CheckpointPages}; PRAGMA foreign_keys = OFF");
     }
 
     private static partial class Log

@@ -34,5 +34,13 @@ public sealed record SqliteEngineOptions(string Folder)
     /// <summary>How long a file of content stays after nothing names it. Default 1 hour.</summary>
     public TimeSpan ContentGrace { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>Pages of 4 KB in the log after which it is copied into the database; at four times as many it is cut short. Default 4,000.</summary>
+    public int CheckpointPages { get; init; } = 4_000;
+
+    /// <summary>Whether names of files are synced with their contents. Only a test that must fail turns it off.</summary>
+    internal bool SyncsNames { get; init; } = true;
+
+    internal long LargeLog => 4L * 4_096 * CheckpointPages;
+
     internal string Database => Path.Combine(Folder, "fulmar.db");
 }

@@ -49,7 +49,7 @@ public sealed class FunctionHost : IAsyncDisposable
     public static async Task<FunctionHost> StartAsync(string folder, FunctionHostOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new FunctionHostOptions();
-        var data = Directory.CreateTempSubdirectory("fulmar-testing-").FullName;
+        var data = NewDataFolder(options.Durable);
         try
         {
             var launch = LaunchOf(Path.GetFullPath(folder), data, options);
@@ -73,6 +73,15 @@ public sealed class FunctionHost : IAsyncDisposable
         Directory.Delete(DataFolder, recursive: true);
     }
 
+    // What nobody will read again need not reach a disk.
+    private static string NewDataFolder(bool isDurable)
+    {
+        const string inMemory = "/dev/shm";
+        return isDurable || !Directory.Exists(inMemory)
+            ? Directory.CreateTempSubdirectory("fulmar-testing-").FullName
+            : Directory.CreateDirectory($"{inMemory}/fulmar-testing-{Guid.NewGuid():N}", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+    }
+
     private static HostLaunch LaunchOf(string folder, string data, FunctionHostOptions options)
     {
         var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
@@ -80,6 +89,7 @@ public sealed class FunctionHost : IAsyncDisposable
             ["port"] = "0",
             ["operatorsPort"] = "0",
             ["data"] = data,
+            ["durability"] = options.Durable ? "full" : "off",
             ["watch"] = "false",
             ["build"] = options.Build ? "true" : "false",
             ["keys"] = options.RequireKeys ? "true" : "false",

@@ -18,6 +18,12 @@ public sealed record FunctionHostOptions
     /// <summary>Whether functions above anonymous ask for a key, as they do when serving. The key is the setting <c>FULMAR_MASTER_KEY</c>. Default false.</summary>
     public bool RequireKeys { get; init; }
 
+    /// <summary>
+    /// Whether commits wait for the disk, as they do outside of tests. Default false: the data is in memory, which is faster, and gone with the
+    /// host in either case.
+    /// </summary>
+    public bool Durable { get; init; }
+
     /// <summary>Where the log is printed besides being kept; null, the default, for nowhere.</summary>
     public TextWriter? Output { get; init; }
 

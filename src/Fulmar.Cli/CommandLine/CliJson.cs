@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Fulmar.Cli.Apps;
 using Fulmar.Cli.Verbs;
+using Fulmar.Cli.Verbs.Data;
 
 namespace Fulmar.Cli.CommandLine;
 
@@ -15,6 +16,10 @@ namespace Fulmar.Cli.CommandLine;
 [JsonSerializable(typeof(IReadOnlyList<FunctionTemplate>))]
 [JsonSerializable(typeof(CheckDocument))]
 [JsonSerializable(typeof(ExplainDocument))]
+[JsonSerializable(typeof(BackupDocument))]
+[JsonSerializable(typeof(RestoreDocument))]
+[JsonSerializable(typeof(StoreCheckDocument))]
+[JsonSerializable(typeof(ResetDocument))]
 [JsonSerializable(typeof(System.Text.Json.Nodes.JsonArray))]
 [JsonSerializable(typeof(System.Text.Json.Nodes.JsonObject))]
 internal sealed partial class CliJson : JsonSerializerContext

@@ -21,6 +21,7 @@ internal static class FulmarCommand
             InvokeVerb.Create(),
             KeysVerb.Create(),
             LogsVerb.Create(),
+            DataVerb.Create(),
             ExplainVerb.Create(),
             VersionVerb.Create(),
         };

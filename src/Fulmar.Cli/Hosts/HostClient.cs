@@ -38,9 +38,13 @@ internal sealed class HostClient : IDisposable
     /// <summary>The host; null where none runs, and then the data directory that it would run on.</summary>
     public static HostClient? TryFind(ParseResult call, out string data)
     {
-        data = call.GetValue(Data) is { } given ? Path.GetFullPath(given) : Configured(Path.GetFullPath(call.GetValue(Folder)!));
+        data = DataOf(call);
         return HostFile.Find(data) is { } file ? new HostClient(file) : null;
     }
+
+    /// <summary>The data directory that the call means, absolute.</summary>
+    public static string DataOf(ParseResult call) => Path.TrimEndingDirectorySeparator(
+        call.GetValue(Data) is { } given ? Path.GetFullPath(given) : Configured(Path.GetFullPath(call.GetValue(Folder)!)));
 
     /// <summary>Where the app's files and the environment put the data directory.</summary>
     private static string Configured(string folder)

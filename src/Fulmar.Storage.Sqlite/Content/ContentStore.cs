@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fulmar.Storage.Sqlite.Platform;
 
 namespace Fulmar.Storage.Sqlite.Content;
@@ -5,19 +6,24 @@ namespace Fulmar.Storage.Sqlite.Content;
 /// <summary>
 /// Bodies that are too large for a row: one immutable file each, written and synced before the commit that names it. An id is never used again.
 /// </summary>
-internal sealed class ContentStore(string folder, bool isDurable)
+internal sealed class ContentStore(string folder, bool isDurable, bool syncsNames)
 {
     private readonly string staging = Path.Combine(folder, "staging");
     private readonly string content = Path.Combine(folder, "content");
     private readonly HashSet<Guid> pending = [];
 
-    /// <summary>Makes the folders. What lies in staging was never committed: nobody writes there before the engine is open.</summary>
+    /// <summary>
+    /// Makes the folders, all 256 of them: of one that is made with its first file, a second file could be committed before its name is durable.
+    /// What lies in staging was never committed: nobody writes there before the engine is open.
+    /// </summary>
     public void Open()
     {
         if (Directory.Exists(staging)) Directory.Delete(staging, recursive: true);
         Directory.CreateDirectory(staging);
-        Directory.CreateDirectory(content);
-        if (isDurable) DurableFile.SyncFolder(folder);
+        for (var last = 0; last < 256; last++) Directory.CreateDirectory(Path.Combine(content, last.ToString("x2", CultureInfo.InvariantCulture)));
+        if (!isDurable) return;
+        DurableFile.SyncFolder(content);
+        DurableFile.SyncFolder(folder);
     }
 
     /// <summary>Writes a body and makes it durable. It is held against the sweeper until <see cref="Settle"/>.</summary>
@@ -25,27 +31,25 @@ internal sealed class ContentStore(string folder, bool isDurable)
     {
         var id = Guid.CreateVersion7();
         lock (pending) pending.Add(id);
+        var staged = Path.Combine(staging, id.ToString("N"));
         try
         {
-            var staged = Path.Combine(staging, id.ToString("N"));
             await using (var file = new FileStream(staged, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0, Options = FileOptions.Asynchronous }))
             {
                 await file.WriteAsync(body, cancellationToken).ConfigureAwait(false);
                 if (isDurable) file.Flush(flushToDisk: true);
             }
             var target = PathOf(id);
-            var parent = Path.GetDirectoryName(target)!;
-            var isNew = !Directory.Exists(parent);
-            if (isNew) Directory.CreateDirectory(parent);
             File.Move(staged, target);
-            // The name is durable when its folder is, and a new folder when its parent is.
-            if (isDurable) DurableFile.SyncFolder(parent);
-            if (isDurable && isNew) DurableFile.SyncFolder(content);
+            // The file's own sync does not make its name durable.
+            if (syncsNames) DurableFile.SyncFolder(Path.GetDirectoryName(target)!);
             return id;
         }
         catch
         {
             Settle(id);
+            // On a full disk, what could not be written must not keep the rest of it full.
+            File.Delete(staged);
             throw;
         }
     }

@@ -8,6 +8,9 @@ internal sealed class Connection : IDisposable
     private readonly sqlite3 handle;
     private readonly HashSet<Statement> statements = [];
 
+    /// <summary>What <see cref="WaitForOthers"/> is unless told otherwise.</summary>
+    public static readonly TimeSpan UsualWait = TimeSpan.FromSeconds(5);
+
     static Connection()
     {
         Batteries_V2.Init();
@@ -16,7 +19,6 @@ internal sealed class Connection : IDisposable
     }
 
     private const int MemoryStatus = 9;
-
 
     private Connection(sqlite3 handle) => this.handle = handle;
 
@@ -40,9 +42,12 @@ internal sealed class Connection : IDisposable
             throw;
         }
         raw.sqlite3_extended_result_codes(handle, 1);
-        raw.sqlite3_busy_timeout(handle, 5_000);
+        connection.WaitForOthers(UsualWait);
         return connection;
     }
+
+    /// <summary>How long a statement waits for other connections' locks before it fails as busy.</summary>
+    public void WaitForOthers(TimeSpan most) => raw.sqlite3_busy_timeout(handle, (int)most.TotalMilliseconds);
 
     /// <summary>Runs statements that give nothing back.</summary>
     public void Execute(string sql) => Check(raw.sqlite3_exec(handle, sql));

@@ -48,6 +48,7 @@ internal sealed class OnceReader(EngineClock clock, ContentStore files)
         return new OnceRecord(key, EngineClock.Time(row.Int64(1)), EngineClock.Time(row.Int64(2)), result);
     }
 
-    private static StorageException Damaged(OnceKey key, Exception? inner) => new(StorageErrors.DamagedRecord,
+    /// <summary>The answer of whoever reads one that is not as it was written.</summary>
+    public static StorageException Damaged(OnceKey key, Exception? inner) => new(StorageErrors.DamagedRecord,
         $"What {key} keeps does not match its checksum: the disk has changed it. Restore a backup with `fulmar data restore`.", inner);
 }

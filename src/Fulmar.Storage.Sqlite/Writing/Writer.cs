@@ -11,8 +11,6 @@ namespace Fulmar.Storage.Sqlite.Writing;
 /// </summary>
 internal sealed class Writer
 {
-    private const long LargeLog = 64 * 1024 * 1024;
-
     private readonly SqliteEngineOptions options;
     private readonly Connection connection;
     private readonly UnitWriter units;
@@ -24,6 +22,9 @@ internal sealed class Writer
 
     // Bounded by what was admitted: a unit is here only with its part of the engine's bytes.
     private readonly Channel<Unit> waiting = Channel.CreateUnbounded<Unit>(new UnboundedChannelOptions { SingleReader = true });
+    // No Lock: that cannot be waited on.
+    private readonly object sleep = new();
+    private bool isAsleep;
     private int sinceTrim;
 
     public Writer(SqliteEngineOptions options, Connection connection, UnitWriter units, Action<QueueKey> wake)
@@ -45,12 +46,14 @@ internal sealed class Writer
     public void Submit(Unit unit)
     {
         if (!waiting.Writer.TryWrite(unit)) unit.Fail(Stopped());
+        else WakeUp();
     }
 
     /// <summary>Writes what waits, then ends.</summary>
     public void Stop()
     {
         waiting.Writer.TryComplete();
+        WakeUp();
         thread.Join();
         foreach (var statement in new[] { begin, commit, rollback }) statement.Dispose();
     }
@@ -65,11 +68,28 @@ internal sealed class Writer
         }
     }
 
-    // The thread has nothing else to do: a task's own wait spins first, and then sleeps.
+    /// <summary>Waits for a unit; false at the end. Never by the thread pool: an app that blocks all of its threads must not hold up the writer.</summary>
     private bool WaitForUnit()
     {
-        var ready = waiting.Reader.WaitToReadAsync();
-        return ready.IsCompletedSuccessfully ? ready.Result : ready.AsTask().GetAwaiter().GetResult();
+        // The next unit often follows at once, and sleeping costs more than a look.
+        for (var spin = new SpinWait(); !spin.NextSpinWillYield; spin.SpinOnce())
+            if (waiting.Reader.TryPeek(out _)) return true;
+        lock (sleep)
+        {
+            isAsleep = true;
+            // Before the look, so that whoever comes after it sees that this thread sleeps.
+            Interlocked.MemoryBarrier();
+            while (!waiting.Reader.TryPeek(out _) && !waiting.Reader.Completion.IsCompleted) Monitor.Wait(sleep);
+            isAsleep = false;
+        }
+        return waiting.Reader.TryPeek(out _);
+    }
+
+    private void WakeUp()
+    {
+        Interlocked.MemoryBarrier();
+        if (!Volatile.Read(ref isAsleep)) return;
+        lock (sleep) Monitor.Pulse(sleep);
     }
 
     private void FailWaiting()
@@ -99,6 +119,8 @@ internal sealed class Writer
         }
         catch (Exception exception)
         {
+            // No transaction could be begun: one unit is told, or it would wait for as long as that lasts.
+            if (batch.Count == 0 && waiting.Reader.TryRead(out var first)) batch.Add((first, null));
             Recover(exception);
             return;
         }
@@ -216,8 +238,13 @@ internal sealed class Writer
     {
         if (++sinceTrim < 256) return;
         sinceTrim = 0;
-        if (new FileInfo(options.Database + "-wal") is { Exists: true, Length: > LargeLog })
+        if (new FileInfo(options.Database + "-wal") is { Exists: true, Length: var length } && length > options.LargeLog)
+        {
+            // A reader of the engine's own is gone by then; another program's would hold up every commit.
+            connection.WaitForOthers(TimeSpan.FromMilliseconds(100));
             raw.sqlite3_wal_checkpoint_v2(connection.Handle, null, raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _);
+            connection.WaitForOthers(Connection.UsualWait);
+        }
     }
 
     public static StorageException Stopped() => new(StorageErrors.Stopped, "The storage is closed: the host stops.");

@@ -19,9 +19,15 @@ public sealed class ScriptTests
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
     }
 
-    [Fact]
-    public async Task Benchmarks_can_be_listed() =>
-        (await ProcessRun.Of(Path.Combine(Clone.Root, "bench"), ["--list"])).Succeeded();
+    [Theory]
+    [InlineData("bench", "http")]
+    [InlineData("soak", "power-loss")]
+    public async Task What_a_command_can_run_is_listed(string command, string name)
+    {
+        var run = (await ProcessRun.Of(Path.Combine(Clone.Root, command), ["--list"])).Succeeded();
+
+        Assert.Contains(run.Output.Split('\n'), line => line.StartsWith($"{name} ", StringComparison.Ordinal));
+    }
 
     private static bool IsShell(string file)
     {

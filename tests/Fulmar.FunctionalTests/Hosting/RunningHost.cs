@@ -16,10 +16,11 @@ public sealed class RunningHost : IAsyncDisposable
     public static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
 
     private static readonly SemaphoreSlim OneAtATime = new(1);
-    private readonly TemporaryFolder folder;
+    private readonly TemporaryFolder folder, data;
 
-    private RunningHost(TemporaryFolder folder, FulmarHost host)
+    private RunningHost(TemporaryFolder folder, TemporaryFolder data, FulmarHost host)
     {
+        this.data = data;
         this.folder = folder;
         Host = host;
         Client = NewClient();
@@ -39,7 +40,7 @@ public sealed class RunningHost : IAsyncDisposable
 
     public string AppFolder => folder["app"];
 
-    public string DataFolder => folder["data"];
+    public string DataFolder => data.Path;
 
     public static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -47,14 +48,14 @@ public sealed class RunningHost : IAsyncDisposable
     /// <param name="app">A folder of <c>tests/apps</c>.</param>
     /// <param name="mode">Keys are on when serving.</param>
     /// <param name="hostJson">The app's <c>host.json</c>.</param>
-    /// <param name="options">Options by their key.</param>
+    /// <param name="options">Options by their key. Data is kept in memory, and not durable, unless they say so.</param>
     /// <param name="masterKey">Empty for none.</param>
     /// <param name="files">Other files of the app.</param>
     public static async Task<RunningHost> Start(
         string app = "http", RunMode mode = RunMode.Start, string hostJson = """{ "version": "2.0" }""",
         Dictionary<string, string?>? options = null, string masterKey = MasterKey, params (string Name, string Text)[] files)
     {
-        var folder = new TemporaryFolder();
+        var (folder, data) = (new TemporaryFolder(), TemporaryFolder.InMemory());
         try
         {
             BuiltApp.Publish(app, folder["app"], [("host.json", hostJson), .. files]);
@@ -62,17 +63,19 @@ public sealed class RunningHost : IAsyncDisposable
             {
                 ["port"] = "0",
                 ["operatorsPort"] = "0",
-                ["data"] = folder["data"],
+                ["data"] = data.Path,
+                ["durability"] = "off",
                 ["watch"] = "false",
                 ["runawayGrace"] = "00:00:00.1",
                 ["drainTimeout"] = "00:00:05",
             };
             foreach (var (key, value) in options ?? []) all[key] = value;
-            return new RunningHost(folder, await StartWithKey(new HostLaunch(mode, folder["app"]) { Options = all }, masterKey));
+            return new RunningHost(folder, data, await StartWithKey(new HostLaunch(mode, folder["app"]) { Options = all }, masterKey));
         }
         catch
         {
             folder.Dispose();
+            data.Dispose();
             throw;
         }
     }
@@ -128,5 +131,6 @@ public sealed class RunningHost : IAsyncDisposable
         Operators.Dispose();
         await Host.DisposeAsync();
         folder.Dispose();
+        data.Dispose();
     }
 }

@@ -3,7 +3,18 @@ namespace Fulmar.FunctionalTests.Processes;
 /// <summary>A folder outside the clone, gone after the test.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("fulmar-test-").FullName;
+    private const string Memory = "/dev/shm";
+
+    public TemporaryFolder() => Path = Directory.CreateTempSubdirectory("fulmar-test-").FullName;
+
+    private TemporaryFolder(string path) => Path = path;
+
+    public string Path { get; }
+
+    /// <summary>One that never reaches a disk, where there is such a place: for data that nobody will read again.</summary>
+    public static TemporaryFolder InMemory() => Directory.Exists(Memory)
+        ? new(Directory.CreateDirectory(System.IO.Path.Combine(Memory, $"fulmar-test-{Guid.NewGuid():N}")).FullName)
+        : new();
 
     public string this[string name] => System.IO.Path.Combine(Path, name);
 
