@@ -35,7 +35,7 @@ internal sealed record ThesisFindings(int Acknowledged, IReadOnlyList<string> Lo
             }
         return new ThesisFindings(
             acknowledged.Count, [.. Missing("acknowledged, and not taken", acknowledged, taken)], twice, half,
-            [.. store.Messages().Select(left => $"{left.Count} messages in {left.Queue}"), .. StoreCheck.Run(data, CancellationToken.None).Problems]);
+            [.. store.Messages().Select(left => $"{left.Count} messages in {left.Queue}"), .. StoreCheck.Run(data, null, CancellationToken.None).Problems]);
 
         HashSet<int> Numbers(string collection) => [.. store.Documents(collection).Select(document => int.Parse(document.Name, CultureInfo.InvariantCulture))];
     }

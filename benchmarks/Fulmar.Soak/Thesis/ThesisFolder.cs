@@ -12,13 +12,10 @@ internal sealed class ThesisFolder : IDisposable
     {
         var configuration = typeof(ThesisFolder).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
         Directory.CreateDirectory(App);
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(Root, "tests", "apps", "thesis", "bin", configuration, "net10.0")))
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(ReliabilityPage.Root(), "tests", "apps", "thesis", "bin", configuration, "net10.0")))
             File.Copy(file, Path.Combine(App, Path.GetFileName(file)));
         File.WriteAllText(Path.Combine(App, "host.json"), hostJson);
     }
-
-    /// <summary>The clone that this was built from.</summary>
-    public static string Root { get; } = FindRoot();
 
     /// <summary>The app's folder.</summary>
     public string App => Path.Combine(path, "app");
@@ -28,11 +25,4 @@ internal sealed class ThesisFolder : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Directory.Delete(path, recursive: true);
-
-    private static string FindRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "Fulmar.slnx"))) return folder.FullName;
-        throw new InvalidOperationException("The thesis is tested from a clone.");
-    }
 }

@@ -32,7 +32,7 @@ internal sealed class ThesisHost(ThesisFolder folder, Action<ProcessStartInfo>? 
         process?.Dispose();
         var listens = listening;
         var start = new ProcessStartInfo(
-            Path.Combine(ThesisFolder.Root, "fulmar"), ["start", folder.App, "--port", $"{port}", "--operators-port", "-1", "--data", folder.Data, "--no-watch"])
+            Path.Combine(ReliabilityPage.Root(), "fulmar"), ["start", folder.App, "--port", $"{port}", "--operators-port", "-1", "--data", folder.Data, "--no-watch"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
