@@ -13,4 +13,10 @@ public static class StoreNames
 
     /// <summary>Queues and documents of a connection that names no other store.</summary>
     public static StoreId Own { get; } = new("app");
+
+    /// <summary>
+    /// This node among those that share the store. Two processes never have one name at once: where it is met, a process is meant that is gone, or
+    /// this one. The embedded store has one node.
+    /// </summary>
+    public static string Node => "node";
 }

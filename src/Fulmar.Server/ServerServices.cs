@@ -49,13 +49,17 @@ internal static class ServerServices
             .AddSingleton<AppWatch>().AddSingleton<AppOutput>().AddSingleton<AppLoader>().AddSingleton<AppReload>()
             .AddSingleton(Certificates.Load(options)).AddSingleton<Listeners>().AddSingleton<OperatorsDoor>()
             .AddSingleton<AdminGuard>().AddSingleton<AzureEndpoints>().AddSingleton<AzureKeyEndpoints>()
-            .AddSingleton<HostEndpoints>().AddSingleton<AppEndpoints>().AddSingleton<KeyEndpoints>().AddSingleton<DataEndpoints>().AddSingleton<HomePage>().AddSingleton<FunctionCall>();
+            .AddSingleton<HostEndpoints>().AddSingleton<AppEndpoints>().AddSingleton<KeyEndpoints>().AddSingleton<TimerEndpoints>().AddSingleton<DataEndpoints>()
+            .AddSingleton<AzureRunEndpoint>().AddSingleton<HomePage>().AddSingleton<FunctionCall>();
         builder.WebHost.UseKestrelCore();
         if (options.HttpsPort is not null) builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddOptions<KestrelServerOptions>().Configure<Listeners>((kestrel, listeners) => listeners.Configure(kestrel));
         var built = builder.Build();
         built.Services.GetRequiredService<RouteTable>().Add(
-            [.. built.Services.GetRequiredService<AzureEndpoints>().Routes(), .. built.Services.GetRequiredService<AzureKeyEndpoints>().Routes(), .. built.Services.GetRequiredService<HomePage>().Routes()]);
+            [
+                .. built.Services.GetRequiredService<AzureEndpoints>().Routes(), .. built.Services.GetRequiredService<AzureKeyEndpoints>().Routes(),
+                built.Services.GetRequiredService<AzureRunEndpoint>().Route(), .. built.Services.GetRequiredService<HomePage>().Routes(),
+            ]);
         return built;
     }
 }

@@ -1,6 +1,7 @@
 using Fulmar.Runtime;
 using Fulmar.Runtime.Catalog;
 using Fulmar.Triggers.Queues;
+using Fulmar.Triggers.Timers;
 using Microsoft.Extensions.Logging;
 
 namespace Fulmar.Triggers;
@@ -12,14 +13,16 @@ namespace Fulmar.Triggers;
 public sealed partial class Pumps : IAsyncDisposable
 {
     private readonly PumpServices services;
+    private readonly TimerBook timers;
     private readonly ILogger logger;
     private readonly Lock gate = new();
     private Running? running;
     private bool isStopped;
 
-    internal Pumps(PumpServices services, AppCatalog catalog)
+    internal Pumps(PumpServices services, TimerBook timers, AppCatalog catalog)
     {
         this.services = services;
+        this.timers = timers;
         logger = services.Loggers.CreateLogger<Pumps>();
         catalog.Publishing += snapshot =>
         {
@@ -32,6 +35,12 @@ public sealed partial class Pumps : IAsyncDisposable
     internal IReadOnlyList<QueuePump> Queues
     {
         get { lock (gate) return [.. (running?.Pumps ?? []).OfType<QueuePump>()]; }
+    }
+
+    /// <summary>The timers of the version that serves; none that is switched off.</summary>
+    internal IReadOnlyList<TimerFunction> Timers
+    {
+        get { lock (gate) return [.. (running?.Pumps ?? []).OfType<TimerPump>().SelectMany(pump => pump.Timers)]; }
     }
 
     /// <summary>Takes nothing new from here on.</summary>
@@ -54,13 +63,23 @@ public sealed partial class Pumps : IAsyncDisposable
     {
         List<FulmarException> errors = [];
         List<IPump> pumps = [];
+        List<TimerFunction> due = [];
         foreach (var function in snapshot.Functions.Where(function => !function.IsDisabled))
             try
             {
-                if (function.Trigger is QueueTriggerDefinition queue) pumps.Add(new QueuePump(snapshot, function, queue, services));
+                switch (function.Trigger)
+                {
+                    case QueueTriggerDefinition queue:
+                        pumps.Add(new QueuePump(snapshot, function, queue, services));
+                        break;
+                    case TimerTriggerDefinition timer:
+                        due.Add(TimerFunction.Read(snapshot, function, timer));
+                        break;
+                }
             }
             catch (FulmarException exception) { errors.Add(exception); }
         if (errors.Count > 0) throw new AppRejectedException(errors);
+        if (due.Count > 0) pumps.Add(new TimerPump(snapshot, due, timers, services));
         return pumps;
     }
 

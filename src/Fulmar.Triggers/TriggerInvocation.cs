@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Fulmar.Hosting;
+using Fulmar.Runtime;
 using Fulmar.Runtime.Catalog;
 using Fulmar.Runtime.Invocations;
 using Microsoft.AspNetCore.Http;
@@ -10,6 +12,12 @@ namespace Fulmar.Triggers;
 internal abstract class TriggerInvocation(AppSnapshot app, Function function) : Invocation(app, function)
 {
     private IFeatureCollection? features;
+
+    /// <summary>Why it failed; null where it did not.</summary>
+    public Exception? Failure { get; protected set; }
+
+    /// <summary>Completes when the watch gives it up, for who waits for its end.</summary>
+    public TaskCompletionSource? GivenUp { get; init; }
 
     public override HttpContext? HttpContext => null;
 
@@ -23,8 +31,19 @@ internal abstract class TriggerInvocation(AppSnapshot app, Function function) : 
 
     protected internal override void Describe(Activity activity) => activity.SetTag("faas.trigger", Function.Trigger.Type);
 
+    /// <summary>Why it did not succeed: a code, and sentences.</summary>
+    internal (string Code, string Description) Explain(InvocationOutcome outcome, Exception? exception) => outcome switch
+    {
+        InvocationOutcome.TimedOut => (ErrorCodes.FunctionTimedOut, $"{Function.Name} ran longer than functionTimeout allows."),
+        InvocationOutcome.Refused => (ErrorCodes.CommitRefused, $"What {Function.Name} wanted to commit was refused: something had changed meanwhile."),
+        _ when exception is UnreadableMessageException => (ErrorCodes.UnreadableMessage, Bounded(exception.Message)),
+        _ => (ErrorCodes.FunctionFailed, exception is null ? $"{Function.Name} did not run to its end." : Bounded($"{exception.GetType().Name}: {exception.Message}")),
+    };
+
     /// <summary>What is known besides the payload, read when somebody asks.</summary>
     protected abstract IReadOnlyDictionary<string, object?> ReadBindingData();
+
+    private static string Bounded(string text) => text.Length <= 2_000 ? text.Replace('\0', ' ') : text[..2_000].Replace('\0', ' ') + "…";
 
     private sealed class TriggerBindingContext(IReadOnlyDictionary<string, object?> data) : BindingContext
     {

@@ -1,5 +1,6 @@
 using Fulmar.Runtime.Catalog;
 using Fulmar.Triggers.Queues;
+using Fulmar.Triggers.Timers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Fulmar.Triggers;
@@ -10,5 +11,6 @@ public static class TriggerServices
     /// <summary>Adds the pumps. The runtime, the storage and the clock are the caller's.</summary>
     public static IServiceCollection AddTriggers(this IServiceCollection services) => services
         .AddSingleton<Suspects>().AddSingleton<TriggerMetrics>().AddSingleton<PumpServices>().AddSingleton<LeaseRenewal>()
-        .AddSingleton(provider => new Pumps(provider.GetRequiredService<PumpServices>(), provider.GetRequiredService<AppCatalog>()));
+        .AddSingleton<TimerStore>().AddSingleton<TimerLease>().AddSingleton<TimerBook>().AddSingleton<TimerLedger>().AddSingleton<ManualTrigger>()
+        .AddSingleton(provider => new Pumps(provider.GetRequiredService<PumpServices>(), provider.GetRequiredService<TimerBook>(), provider.GetRequiredService<AppCatalog>()));
 }

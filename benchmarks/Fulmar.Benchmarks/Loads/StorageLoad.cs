@@ -1,6 +1,5 @@
 using System.Globalization;
 using Fulmar.Benchmarks.Measuring;
-using Fulmar.Storage;
 
 namespace Fulmar.Benchmarks.Loads;
 

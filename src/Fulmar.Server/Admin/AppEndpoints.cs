@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Fulmar.Runtime;
 using Fulmar.Runtime.Catalog;
 using Fulmar.Server.Doors;
+using Fulmar.Triggers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Fulmar.Server.Admin;
 
 /// <summary>The app under <c>/fulmar/v1</c>: <c>functions</c>, <c>functions/{name}/invoke</c>, <c>openapi</c>, <c>reload</c>.</summary>
-internal sealed class AppEndpoints(AppCatalog catalog, FunctionCall call, AppReload reload, Listeners listeners)
+internal sealed class AppEndpoints(AppCatalog catalog, FunctionCall call, ManualTrigger manual, AppReload reload, Listeners listeners)
 {
     public void Map(IEndpointRouteBuilder api)
     {
@@ -24,12 +25,11 @@ internal sealed class AppEndpoints(AppCatalog catalog, FunctionCall call, AppRel
     private Task ListAsync(HttpContext http) => AdminJson.WriteAsync(http,
         new JsonArray([.. (catalog.Current?.Functions ?? []).Select(function => FunctionJson.Own(function, Origin))]));
 
-    private Task InvokeAsync(HttpContext http)
+    private async Task InvokeAsync(HttpContext http)
     {
         var name = (string)http.Request.RouteValues["name"]!;
-        return catalog.Current?.Find(name) is { } function
-            ? call.RunAsync(http, function)
-            : AdminJson.ErrorAsync(http, StatusCodes.Status404NotFound, $"There is no function '{name}'.");
+        if (catalog.Current?.Find(name) is { Http: not null } function) await call.RunAsync(http, function);
+        else if (await RunJson.ReadAsync(http) is { } body) await RunJson.RunAsync(http, manual, name, body);
     }
 
     private Task OpenApiAsync(HttpContext http) => catalog.Current is { } app

@@ -14,13 +14,11 @@ internal sealed class FunctionCall(IServiceProvider services)
 {
     private readonly Lazy<RequestDelegate> gateway = new(() => GatewayDoor.Build(services));
 
+    /// <param name="http">What the operator asks.</param>
+    /// <param name="function">One that HTTP starts.</param>
     public async Task RunAsync(HttpContext http, Function function)
     {
-        if (function.Http is not { } trigger)
-        {
-            await AdminJson.ErrorAsync(http, StatusCodes.Status400BadRequest, $"Function '{function.Name}' is not started by HTTP.");
-            return;
-        }
+        var trigger = function.Http!;
         var asked = http.Request.Query;
         var path = asked["path"].ToString() is { Length: > 0 } given ? given : "/" + trigger.Pattern.RawText!.TrimStart('/');
         if (path[0] != '/')

@@ -29,6 +29,7 @@ internal sealed class OperatorsDoor(IServiceProvider services)
             services.GetRequiredService<HostEndpoints>().Map(api);
             services.GetRequiredService<AppEndpoints>().Map(api);
             services.GetRequiredService<KeyEndpoints>().Map(api);
+            services.GetRequiredService<TimerEndpoints>().Map(api);
             services.GetRequiredService<DataEndpoints>().Map(api);
         });
         app.Run(http => AdminJson.ErrorAsync(http, StatusCodes.Status404NotFound, "There is no such route under /fulmar/v1."));

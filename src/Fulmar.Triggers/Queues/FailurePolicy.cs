@@ -34,15 +34,7 @@ internal sealed record FailurePolicy(int? MaxAttempts, QueueKey? Poison, RetryDe
     public StorageOperation Settle(LeasedMessage message, string reason, string description, bool isHopeless)
     {
         var attempts = message.Stored.Attempts + 1;
-        if (!isHopeless && !IsGivenUp(attempts)) return new Release(message.Receipt, DelayAfter(attempts), Failed: true);
+        if (!isHopeless && !IsGivenUp(attempts)) return new Release(message.Receipt, Retry?.Delay(attempts) ?? Visibility, Failed: true);
         return Poison is { } poison ? new DeadLetter(message.Receipt, poison, reason, description) : new Release(message.Receipt, Stuck, Failed: true);
-    }
-
-    private TimeSpan DelayAfter(int attempts)
-    {
-        if (Retry is null) return Visibility;
-        if (Retry.Strategy == RetryStrategy.FixedDelay) return Retry.Minimum;
-        var grown = Retry.Minimum * Math.Pow(2, Math.Min(attempts - 1, 30));
-        return grown < Retry.Maximum ? grown : Retry.Maximum;
     }
 }

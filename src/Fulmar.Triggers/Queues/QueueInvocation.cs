@@ -69,7 +69,7 @@ internal sealed class QueueInvocation(AppSnapshot app, Function function, QueueT
             await Submit(() => Storage!.CommitAsync(Unit(message => new Release(message.Receipt, TimeSpan.Zero, Failed: false)), CancellationToken.None)).ConfigureAwait(false);
             return;
         }
-        var (reason, description) = Explain(exception, outcome);
+        var (reason, description) = Explain(outcome, exception);
         await GiveUpAsync(reason, description, isHopeless: exception is UnreadableMessageException).ConfigureAwait(false);
     }
 
@@ -117,20 +117,4 @@ internal sealed class QueueInvocation(AppSnapshot app, Function function, QueueT
     }
 
     private StorageCommit Unit(Func<LeasedMessage, StorageOperation> settle) => new([.. leased.Select(settle)]);
-
-    private (string Reason, string Description) Explain(Exception exception, InvocationOutcome outcome) => outcome switch
-    {
-        InvocationOutcome.TimedOut => (ErrorCodes.FunctionTimedOut, $"{Function.Name} ran longer than functionTimeout allows."),
-        _ when exception is UnreadableMessageException => (ErrorCodes.UnreadableMessage, Bounded(exception.Message)),
-        _ => (ErrorCodes.FunctionFailed, Bounded($"{exception.GetType().Name}: {exception.Message}")),
-    };
-
-    private static string Bounded(string text) => text.Length <= 2_000 ? text.Replace('\0', ' ') : text[..2_000].Replace('\0', ' ') + "…";
-
-    private sealed class Attempt(int retries, int most) : RetryContext
-    {
-        public override int RetryCount => retries;
-
-        public override int MaxRetryCount => most;
-    }
 }

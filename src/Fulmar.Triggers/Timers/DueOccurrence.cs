@@ -16,6 +16,9 @@ internal sealed record DueOccurrence(DateTimeOffset At, bool Runs, int Missed, b
     /// <summary>How much later than due is still punctual.</summary>
     public static readonly TimeSpan Punctual = TimeSpan.FromSeconds(1);
 
+    /// <summary>A run besides the schedule.</summary>
+    public static DueOccurrence Besides(DateTimeOffset now) => new(now, Runs: true, Missed: 0, AtLeast: false);
+
     /// <summary>Whether an occurrence that starts then is past due.</summary>
     public static bool IsLate(DateTimeOffset at, DateTimeOffset started) => started - at > Punctual;
 

@@ -23,6 +23,17 @@ internal sealed record TimerPayload(SchedulePayload Schedule, ScheduleStatusPayl
     /// <summary>As it is handed to a worker.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, TimerJson.Default.TimerPayload);
 
+    /// <summary>As a C# function takes it.</summary>
+    public TimerInfo ToTimerInfo() => new()
+    {
+        IsPastDue = IsPastDue,
+        ScheduleStatus = ScheduleStatus is null ? null
+            : new ScheduleStatus { Last = Local(ScheduleStatus.Last), Next = Local(ScheduleStatus.Next), LastUpdated = Local(ScheduleStatus.LastUpdated) },
+    };
+
+    // The isolated worker reads these from JSON, which makes a time with an offset one of the machine's zone.
+    private static DateTime Local(DateTimeOffset time) => time == default ? default : time.LocalDateTime;
+
     private static DateTimeOffset In(TimeZoneInfo zone, DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, zone);
 }
 

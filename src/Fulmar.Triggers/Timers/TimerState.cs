@@ -51,10 +51,11 @@ internal sealed record TimerState(
 
     /// <summary>The state after an occurrence failed and is to be tried again.</summary>
     /// <param name="due">What failed.</param>
-    /// <param name="again">When it is tried again.</param>
+    /// <param name="started">When it was run first.</param>
     /// <param name="now">The time.</param>
-    public TimerState Failed(DueOccurrence due, DateTimeOffset again, DateTimeOffset now) =>
-        this with { Updated = now, Retry = new TimerRetry(due, (Retry?.Attempts ?? 0) + 1, again) };
+    /// <param name="wait">How long until it is tried again.</param>
+    public TimerState Failed(DueOccurrence due, DateTimeOffset started, DateTimeOffset now, TimeSpan wait) =>
+        this with { Updated = now, Retry = new TimerRetry(due, started, (Retry?.Attempts ?? 0) + 1, now + wait) };
 
     /// <summary>Writes it for the store.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, TimerJson.Default.TimerState);
@@ -66,6 +67,7 @@ internal sealed record TimerState(
 
 /// <summary>An occurrence that failed and is tried again.</summary>
 /// <param name="Due">The occurrence.</param>
+/// <param name="Started">When it was run first.</param>
 /// <param name="Attempts">How often it failed.</param>
 /// <param name="At">When it is tried again.</param>
-internal sealed record TimerRetry(DueOccurrence Due, int Attempts, DateTimeOffset At);
+internal sealed record TimerRetry(DueOccurrence Due, DateTimeOffset Started, int Attempts, DateTimeOffset At);

@@ -50,10 +50,11 @@ public sealed class RunningHost : IAsyncDisposable
     /// <param name="hostJson">The app's <c>host.json</c>.</param>
     /// <param name="options">Options by their key. Data is kept in memory, and not durable, unless they say so.</param>
     /// <param name="masterKey">Empty for none.</param>
+    /// <param name="time">The host's clock; null for the machine's.</param>
     /// <param name="files">Other files of the app.</param>
     public static async Task<RunningHost> Start(
         string app = "http", RunMode mode = RunMode.Start, string hostJson = """{ "version": "2.0" }""",
-        Dictionary<string, string?>? options = null, string masterKey = MasterKey, params (string Name, string Text)[] files)
+        Dictionary<string, string?>? options = null, string masterKey = MasterKey, TimeProvider? time = null, params (string Name, string Text)[] files)
     {
         var (folder, data) = (new TemporaryFolder(), TemporaryFolder.InMemory());
         try
@@ -70,7 +71,7 @@ public sealed class RunningHost : IAsyncDisposable
                 ["drainTimeout"] = "00:00:05",
             };
             foreach (var (key, value) in options ?? []) all[key] = value;
-            return new RunningHost(folder, data, await StartWithKey(new HostLaunch(mode, folder["app"]) { Options = all }, masterKey));
+            return new RunningHost(folder, data, await StartWithKey(new HostLaunch(mode, folder["app"]) { Options = all, Time = time ?? TimeProvider.System }, masterKey));
         }
         catch
         {

@@ -52,6 +52,9 @@ public class RunningCommand : IAsyncDisposable
     /// <summary>Waits until something is printed.</summary>
     public Task Prints(string text) => Until(() => Output.Contains(text, StringComparison.Ordinal), $"'{text}'");
 
+    /// <summary>Waits until something is printed for the so manieth time.</summary>
+    public Task Prints(string text, int times) => Until(() => Output.Split(text).Length > times, $"'{text}' {times} times");
+
     /// <summary>Sends a signal.</summary>
     public static async Task SignalAsync(string signal, int processId) => (await ProcessRun.Of("kill", [$"-{signal}", $"{processId}"])).Succeeded();
 

@@ -57,10 +57,10 @@ public sealed class AppSnapshotTests
     [Fact]
     public void All_that_is_wrong_is_told_at_once()
     {
-        var errors = Rejected(new(), Http("1st", "a"), Define("Timer", null, Binding("timerTrigger", [])), Define("None", null), Http("Level", "d", level: "most"));
+        var errors = Rejected(new(), Http("1st", "a"), Define("Blob", null, Binding("blobTrigger", [])), Define("None", null), Http("Level", "d", level: "most"));
 
         Assert.All(errors, error => Assert.Equal(ErrorCodes.InvalidFunction, error.Code));
-        Assert.Equal(["1st", "Timer", "None", "Level"], errors.Select(error => error.Message.Split('\'')[1]));
+        Assert.Equal(["1st", "Blob", "None", "Level"], errors.Select(error => error.Message.Split('\'')[1]));
     }
 
     [Fact]

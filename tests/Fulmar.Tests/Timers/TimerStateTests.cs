@@ -92,13 +92,13 @@ public sealed class TimerStateTests
     {
         var state = TimerState.Begin(null, EveryHour, Ten);
         var due = state.FindDue(EveryHour, Ten.AddHours(3), CatchUp.One)!;
-        state = state.Failed(due, Ten.AddHours(3).AddSeconds(10), Ten.AddHours(3));
+        state = state.Failed(due, Ten.AddHours(3), Ten.AddHours(3), TimeSpan.FromSeconds(10));
         Assert.Equal(Ten.AddHours(3).AddSeconds(10), state.WakesAt);
         Assert.Null(state.FindDue(EveryHour, Ten.AddHours(3).AddSeconds(9), CatchUp.One));
 
         // Another occurrence is due by now; the one that failed is first.
         Assert.Equal(due, state.FindDue(EveryHour, Ten.AddHours(4), CatchUp.One));
-        state = state.Failed(due, Ten.AddHours(5), Ten.AddHours(4));
+        state = state.Failed(due, Ten.AddHours(3), Ten.AddHours(4), TimeSpan.FromHours(1));
         Assert.Equal(2, state.Retry!.Attempts);
 
         state = state.Settled(EveryHour, due, Ten.AddHours(5));
@@ -122,7 +122,7 @@ public sealed class TimerStateTests
     public void It_is_read_as_it_was_written()
     {
         var state = TimerState.Begin(null, Of("0 0 9 * * *", "Europe/Berlin"), Ten) with { Last = Ten.AddDays(-1) };
-        var failed = state.Failed(new DueOccurrence(Ten, Runs: true, Missed: 3, AtLeast: false), Ten.AddSeconds(5), Ten);
+        var failed = state.Failed(new DueOccurrence(Ten, Runs: true, Missed: 3, AtLeast: false), Ten, Ten, TimeSpan.FromSeconds(5));
 
         Assert.Equal(state, TimerState.FromJson(state.ToJson()));
         Assert.Equal(failed, TimerState.FromJson(failed.ToJson()));

@@ -1,0 +1,3 @@
+using Microsoft.Extensions.Hosting;
+
+FunctionsApplication.CreateBuilder(args).Build().Run();
