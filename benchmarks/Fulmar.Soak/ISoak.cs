@@ -28,5 +28,5 @@ internal sealed record SoakResult(IReadOnlyList<(string What, string Figure)> Fi
 /// <summary>All soaks, in the order of <c>--list</c>.</summary>
 internal static class Soaks
 {
-    public static IReadOnlyList<ISoak> All { get; } = [new PowerLoss.PowerLossSoak()];
+    public static IReadOnlyList<ISoak> All { get; } = [new PowerLoss.PowerLossSoak(), new Thesis.ThesisSoak()];
 }

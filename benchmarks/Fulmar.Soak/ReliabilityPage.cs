@@ -62,7 +62,8 @@ internal static class ReliabilityPage
         return output;
     }
 
-    private static string Root()
+    /// <summary>The clone that this was built from.</summary>
+    public static string Root()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
             if (File.Exists(Path.Combine(folder.FullName, "Fulmar.slnx"))) return folder.FullName;

@@ -126,9 +126,12 @@ public static class HttpBinding
         return isEmpty;
     }
 
-    private static Stream Utf8Body(HttpRequest request) => Charset(request) is var charset and not UTF8Encoding
-        ? Encoding.CreateTranscodingStream(request.Body, charset, Encoding.UTF8, leaveOpen: true)
-        : request.Body;
+    private static Stream Utf8Body(HttpRequest request)
+    {
+        // Not the stream: what was looked at is still in the reader, also where the stream was replaced by one that can be read twice.
+        var body = request.BodyReader.AsStream(leaveOpen: true);
+        return Charset(request) is var charset and not UTF8Encoding ? Encoding.CreateTranscodingStream(body, charset, Encoding.UTF8, leaveOpen: true) : body;
+    }
 
     private static Encoding Charset(HttpRequest request)
     {

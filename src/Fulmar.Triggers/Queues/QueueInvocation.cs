@@ -58,7 +58,7 @@ internal sealed class QueueInvocation(AppSnapshot app, Function function, QueueT
             case Refused:
                 // A document had changed meanwhile: the next attempt reads it as it is then.
                 Delivery = InvocationOutcome.Refused;
-                await GiveUpAsync("CommitRefused", RefusalReason ?? "Its commit was refused.", isHopeless: false).ConfigureAwait(false);
+                await GiveUpAsync("CommitRefused", RefusalReason ?? "Its commit was refused.", isHopeless: false, isConflict: true).ConfigureAwait(false);
                 break;
         }
     }
@@ -91,11 +91,15 @@ internal sealed class QueueInvocation(AppSnapshot app, Function function, QueueT
         return trigger.AutoComplete ? new Acknowledge(message.Receipt) : new Release(message.Receipt, TimeSpan.Zero, Failed: true);
     }
 
-    /// <summary>A batch that failed comes again one by one: so the culprit alone is charged, and the others are not held up for long.</summary>
-    private async ValueTask GiveUpAsync(string reason, string description, bool isHopeless)
+    /// <summary>
+    /// A batch that failed comes again one by one: so the culprit alone is charged, and the others are not held up for long. Nor is a message given
+    /// up because others were always faster: before that it runs alone.
+    /// </summary>
+    private async ValueTask GiveUpAsync(string reason, string description, bool isHopeless, bool isConflict = false)
     {
         var policy = pump.Policy;
-        var unit = leased.Count > 1
+        var isAloneNext = leased.Count > 1 || (isConflict && !leased[0].IsAlone && policy.IsGivenUp(leased[0].Stored.Attempts + 1));
+        var unit = isAloneNext
             ? Unit(message => new Release(message.Receipt, TimeSpan.Zero, Failed: false) { Alone = true })
             : Unit(message => policy.Settle(message, reason, description, isHopeless));
         var outcome = await Submit(() => Storage!.CommitAsync(unit, CancellationToken.None)).ConfigureAwait(false);

@@ -134,8 +134,8 @@ internal sealed partial class QueuePump : IPump
     }
 
     /// <summary>
-    /// Runs a message that may have killed the process: while nothing else of this queue runs, and no other such message of any queue. If the
-    /// process dies now, it was this one.
+    /// Runs a message that may have killed the process, or that others were always faster than: while nothing else of this queue runs, and no other
+    /// such message of any queue. If the process dies now, it was this one.
     /// </summary>
     private async Task RunAloneAsync(LeasedMessage suspect, CancellationToken cancellationToken)
     {
@@ -155,6 +155,8 @@ internal sealed partial class QueuePump : IPump
             await ReleaseAsync([suspect]).ConfigureAwait(false);
             throw;
         }
+        // Behind it, all that the others have submitted is committed, and seen.
+        await ExtendAsync(suspect).ConfigureAwait(false);
         Interlocked.Increment(ref running);
         // A pump that stops does not wait for it.
         await AloneAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

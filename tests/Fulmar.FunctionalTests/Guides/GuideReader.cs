@@ -42,7 +42,7 @@ internal sealed class GuideReader : IAsyncDisposable
                 case { Language: "sh" } shell:
                     foreach (var line in shell.Text.Split('\n')) await Types(line);
                     break;
-                case { Source: { } source } code when source.StartsWith("samples/", StringComparison.Ordinal): await Saves(Path.GetFileName(source), code.Text); break;
+                case { Source: { } source } code when source.StartsWith("samples/", StringComparison.Ordinal): await Saves(source, code.Text); break;
             }
         }
     }
@@ -65,9 +65,16 @@ internal sealed class GuideReader : IAsyncDisposable
                 var name = line["export ".Length..line.IndexOf('=', StringComparison.Ordinal)];
                 environment[name] = (await Run($"{line}\nprintf %s \"${name}\"")).Output;
                 break;
+            case ["kill", "-9", ..]:
+                await Run(line);
+                await host!.EndsAsync();
+                await host.DisposeAsync();
+                host = null;
+                break;
             case ["fulmar", "start" or "serve", ..] words:
                 if (host is not null) Assert.Equal(0, await host.StopAsync());
                 if (host is not null) await host.DisposeAsync();
+                host = null;
                 host = await HostProcess.StartAsync(words[1], Path.GetFullPath(words.ElementAtOrDefault(2) ?? ".", current), environment, [.. words.Skip(3).Select(Typed)]);
                 break;
             default: await Run(line); break;
@@ -101,10 +108,15 @@ internal sealed class GuideReader : IAsyncDisposable
         Assert.True(IsSame(answer, expected), $"{line}\nanswers\n{answer}\n{host.Output}");
     }
 
-    private Task Saves(string name, string text)
+    private Task Saves(string source, string text)
     {
-        var file = Path.Combine(current, name);
-        if (!name.EndsWith(".csproj", StringComparison.Ordinal)) return File.WriteAllTextAsync(file, text + "\n", TestContext.Current.CancellationToken);
+        var file = Path.Combine(current, Path.GetFileName(source));
+        if (!source.EndsWith(".csproj", StringComparison.Ordinal))
+        {
+            // A part of a file is to be read, not to be saved.
+            var isWhole = File.ReadAllText(Path.Combine(Clone.Root, source)) == text + "\n";
+            return isWhole ? File.WriteAllTextAsync(file, text + "\n", TestContext.Current.CancellationToken) : Task.CompletedTask;
+        }
         // One line, which takes the place of the one that `init` wrote.
         var changed = File.ReadAllLines(file).Select(line => line.Contains("<None Update", StringComparison.Ordinal) ? text : line);
         return File.WriteAllLinesAsync(file, changed, TestContext.Current.CancellationToken);

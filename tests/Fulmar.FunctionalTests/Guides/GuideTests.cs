@@ -9,6 +9,9 @@ public sealed class GuideTests
     [Fact]
     public Task Serving_an_app() => Follow("serve-an-app.md");
 
+    [Fact]
+    public Task One_commit() => Follow("one-commit.md");
+
     private static async Task Follow(string guide)
     {
         await using var reader = new GuideReader();
