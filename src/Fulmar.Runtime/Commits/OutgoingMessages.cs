@@ -55,7 +55,6 @@ internal static class OutgoingMessages
             ContentType = message.ContentType,
             Headers = headers,
             SessionId = message.SessionId,
-            DeduplicationId = message.MessageId,
             TraceParent = invocation.Activity?.Id,
             TraceState = invocation.Activity?.TraceStateString,
             CausationId = invocation.InvocationId,

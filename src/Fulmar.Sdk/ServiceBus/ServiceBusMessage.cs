@@ -33,7 +33,7 @@ public sealed class ServiceBusMessage
     /// <summary>The body.</summary>
     public BinaryData Body { get; set; }
 
-    /// <summary>Names the message; within a queue that detects duplicates, a name counts once. Default: one is made.</summary>
+    /// <summary>Names the message. Default: one is made.</summary>
     public string? MessageId { get; set; }
 
     /// <summary>The session that the message belongs to, null for none.</summary>
