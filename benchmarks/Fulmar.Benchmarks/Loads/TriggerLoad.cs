@@ -47,7 +47,7 @@ internal static class TriggerLoad
     private static async Task<double> ForwardAsync(FulmarHost host, TimeSpan time)
     {
         using var stop = new CancellationTokenSource();
-        var (queue, body, function) = (new QueueKey(Store, QueueFamily.Storage, "in"), new byte[256], host.Catalog.Current!.Find("Forward")!);
+        var (queue, body, function) = (new QueueKey(Store, QueueFamily.Storage, "incoming"), new byte[256], host.Catalog.Current!.Find("Forward")!);
         var producing = Enumerable.Range(0, Producers).Select(_ => Task.Run(async () =>
         {
             while (!stop.IsCancellationRequested)

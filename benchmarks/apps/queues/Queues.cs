@@ -7,8 +7,8 @@ public static class Measured
 {
     /// <summary>One message in, one message out.</summary>
     [Function("Forward")]
-    [QueueOutput("out")]
-    public static byte[] Forward([QueueTrigger("in")] byte[] message) => message;
+    [QueueOutput("outgoing")]
+    public static byte[] Forward([QueueTrigger("incoming")] byte[] message) => message;
 
     /// <summary>Tells how long its message took, in ticks of the stopwatch that wrote it.</summary>
     [Function("Tell")]
