@@ -16,10 +16,18 @@ public sealed class ThesisTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task An_answer_before_the_commit_is_found_to_lose() => Assert.NotEmpty((await Run(3, "early")).Lost);
+    public Task An_answer_before_the_commit_is_found_to_lose() => Finds("early", findings => findings.Lost.Count > 0);
 
     [Fact]
-    public async Task Two_commits_in_the_place_of_one_are_found_to_apply_twice() => Assert.NotEmpty((await Run(3, "two")).Twice);
+    public Task Two_commits_in_the_place_of_one_are_found_to_apply_twice() => Finds("two", findings => findings.Twice.Count > 0);
+
+    // A kill must fall into the gap that the twin leaves: a few may miss it.
+    private async Task Finds(string route, Func<ThesisFindings, bool> found)
+    {
+        for (var runs = 0; runs < 8; runs++)
+            if (found(await Run(3, route))) return;
+        Assert.Fail($"24 kills found nothing wrong with '{route}'.");
+    }
 
     private async Task<ThesisFindings> Run(int kills, string route = "take")
     {
