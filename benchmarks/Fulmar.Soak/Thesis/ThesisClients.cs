@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 
 namespace Fulmar.Soak.Thesis;
 
@@ -62,7 +63,8 @@ internal sealed class ThesisClients(ThesisHost host, string route) : IDisposable
             if (response.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.Conflict))
                 unexpected.AddOrUpdate($"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync(cancellationToken)}", 1, (_, count) => count + 1);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        // A host that dies just as it accepts is told by a bare SocketException.
+        catch (Exception exception) when (exception is HttpRequestException or IOException or SocketException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // Killed in between, or too slow: nothing was told.
         }
