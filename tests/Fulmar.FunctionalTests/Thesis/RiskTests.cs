@@ -54,4 +54,20 @@ public sealed class RiskTests
         await last;
         Assert.Equal(5, host.Host.Logs.Newest().Count(entry => entry is { Function: "Risk", Outcome: "Failed" }));
     }
+
+    [Fact]
+    public async Task A_message_is_not_given_up_because_others_were_faster()
+    {
+        const int messages = 50;
+        // One attempt: whoever lost a conflict would be given up for it.
+        await using var host = await RunningHost.Start("thesis", hostJson: """{ "version": "2.0", "extensions": { "queues": { "maxDequeueCount": 1 } } }""");
+        var left = messages;
+        var all = host.Logged(entry => entry is { Function: "Risk", Outcome: "Succeeded" } && --left == 0);
+
+        using var sent = await host.Client.PostAsJsonAsync("api/risks", Enumerable.Range(0, messages).Select(n => $"counts {n}"), RunningHost.Cancelled);
+        sent.EnsureSuccessStatusCode();
+        await all;
+
+        Assert.Contains(host.Host.Logs.Newest(), entry => entry is { Function: "Risk", Outcome: "Refused" });
+    }
 }

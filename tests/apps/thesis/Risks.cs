@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace TestApps;
 
-/// <summary>Messages that end the process, or always fail, among others that are sound.</summary>
+/// <summary>Messages that end the process, always fail, or all want to change one document, among others that are sound.</summary>
 public sealed class Risks(ILogger<Risks> logger)
 {
     /// <summary>Puts the texts of a JSON array into the queue, one message each, in one commit.</summary>
@@ -15,6 +15,7 @@ public sealed class Risks(ILogger<Risks> logger)
     {
         if (text.StartsWith("kills", StringComparison.Ordinal)) Environment.FailFast(text);
         if (text.StartsWith("fails", StringComparison.Ordinal)) throw new InvalidOperationException(text);
+        if (text.StartsWith("counts", StringComparison.Ordinal)) await Counter.IncrementAsync("risks", 0, commit);
         commit.Put("handled", text, new Handled(text), new PutOptions { IfAbsent = true });
         await Task.Yield();
         logger.LogInformation("Handled {Text}", text);
