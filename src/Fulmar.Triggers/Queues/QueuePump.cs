@@ -13,12 +13,6 @@ internal sealed partial class QueuePump : IPump
     /// <summary>How long a message is held; it is renewed at a third of that.</summary>
     public static readonly TimeSpan Visibility = TimeSpan.FromSeconds(60);
 
-    /// <summary>Messages that are taken beyond those that may run, at most.</summary>
-    private const int MostAhead = 240;
-
-    /// <summary>How soon all of a batch must have started for the next one to be larger.</summary>
-    private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(50);
-
     private readonly AppSnapshot app;
     private readonly Function function;
     private readonly QueueTriggerDefinition trigger;
@@ -26,7 +20,7 @@ internal sealed partial class QueuePump : IPump
     private readonly QueueLimits limits;
     private readonly ILogger logger;
     private readonly WakeUp messages = new(), room = new();
-    private int running, ahead;
+    private int running;
 
     public QueuePump(AppSnapshot app, Function function, QueueTriggerDefinition trigger, PumpServices services)
     {
@@ -69,48 +63,16 @@ internal sealed partial class QueuePump : IPump
     /// <summary>Takes messages once and starts the function with them.</summary>
     public async Task<MessagesLeased> RunOnceAsync(CancellationToken cancellationToken)
     {
-        var count = limits.Take(Volatile.Read(ref running)) + ahead;
+        var count = limits.Take(Volatile.Read(ref running));
         var lease = new LeaseMessages(Queue, count, Visibility, LeaseHolder.Pump) { WholeSession = trigger is { IsBatched: true, IsSessionsEnabled: true } };
         var outcome = (Committed)await services.Storage.CommitAsync(new StorageCommit(lease), cancellationToken).ConfigureAwait(false);
         var leased = (MessagesLeased)outcome.Results[0];
         var sound = leased.Messages.Count == 0 ? leased.Messages : await SetAsideAsync(leased.Messages).ConfigureAwait(false);
         if (sound is [{ IsAlone: true } suspect]) await RunAloneAsync(suspect, cancellationToken).ConfigureAwait(false);
         else if (trigger.IsBatched && sound.Count > 0) Start(sound);
-        else if (sound.Count > 0) await StartAllAsync(sound, isFull: leased.Messages.Count == count, cancellationToken).ConfigureAwait(false);
+        else
+            foreach (var message in sound) Start([message]);
         return leased;
-    }
-
-    /// <summary>
-    /// Starts as many as may run, and the others as soon as there is room. While that is quick, more are taken in one transaction than may run at
-    /// once; what does not get its turn in time is given back, for a lease that ends would make suspects of messages that never ran.
-    /// </summary>
-    private async Task StartAllAsync(IReadOnlyList<LeasedMessage> sound, bool isFull, CancellationToken cancellationToken)
-    {
-        var begun = services.Time.GetTimestamp();
-        for (var i = 0; i < sound.Count; i++)
-        {
-            if (Volatile.Read(ref running) >= limits.Most && !await HasRoomAsync(begun, cancellationToken).ConfigureAwait(false))
-            {
-                ahead = 0;
-                await ReleaseAsync([.. sound.Skip(i)]).ConfigureAwait(false);
-                return;
-            }
-            Start([sound[i]]);
-        }
-        if (services.Time.GetElapsedTime(begun) > Quick) ahead = 0;
-        else if (isFull && !trigger.IsSessionsEnabled) ahead = Math.Min(MostAhead, Math.Max(limits.Batch, 2 * ahead));
-    }
-
-    /// <summary>Waits for room to start one; false when that takes too long or the pump stops.</summary>
-    private async Task<bool> HasRoomAsync(long begun, CancellationToken cancellationToken)
-    {
-        while (Volatile.Read(ref running) >= limits.Most)
-        {
-            var left = (Visibility / 3) - services.Time.GetElapsedTime(begun);
-            if (left <= TimeSpan.Zero || cancellationToken.IsCancellationRequested) return false;
-            await room.SleepAsync(left, services.Time, cancellationToken).ConfigureAwait(false);
-        }
-        return true;
     }
 
     /// <summary>Its end is submitted: there is room for more.</summary>
