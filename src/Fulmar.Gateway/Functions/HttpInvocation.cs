@@ -22,7 +22,8 @@ internal sealed class HttpInvocation : Invocation
     {
         HttpContext = http;
         this.errors = errors;
-        once = http.Features.Get<IdempotentCall>();
+        // Asked of the headers first: most requests have no such feature, and would search for it.
+        once = Idempotency.Applies(http.Request) ? http.Features.Get<IdempotentCall>() : null;
         if (once is not null || function.Outputs.Count > 0) buffer = ResponseBuffer.On(http);
     }
 

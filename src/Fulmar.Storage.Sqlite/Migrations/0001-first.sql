@@ -50,7 +50,6 @@ CREATE TABLE leased (
   holder INTEGER NOT NULL,    -- 1 a pump of this process, 2 a client
   alone INTEGER NOT NULL,
   attempts INTEGER NOT NULL,
-  broken INTEGER NOT NULL,
   session TEXT,
   content INTEGER NOT NULL    -- 1: a file holds its body, which goes when the message does
 ) STRICT;

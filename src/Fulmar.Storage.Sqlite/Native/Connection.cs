@@ -5,6 +5,9 @@ namespace Fulmar.Storage.Sqlite.Native;
 /// <summary>A connection to the file. Used by one thread at a time.</summary>
 internal sealed class Connection : IDisposable
 {
+    // SQLITE_CONFIG_MEMSTATUS, https://www.sqlite.org/c3ref/c_config_covering_index_scan.html
+    private const int MemoryStatus = 9;
+
     private readonly sqlite3 handle;
     private readonly HashSet<Statement> statements = [];
 
@@ -17,8 +20,6 @@ internal sealed class Connection : IDisposable
         // Counts of SQLite's own memory would take a lock at each of its allocations, and nobody asks for them.
         raw.sqlite3_config(MemoryStatus, 0);
     }
-
-    private const int MemoryStatus = 9;
 
     private Connection(sqlite3 handle) => this.handle = handle;
 

@@ -90,7 +90,7 @@ internal sealed class QueueWriter : IDisposable
     }
 
     public void Release(Release operation, in LeasedRow row) =>
-        GiveBack(row, batch.Now + Milliseconds(operation.Delay), row.Attempts + (operation.Failed ? 1 : 0), isBroken: operation.Alone || (row.IsBroken && !operation.Failed));
+        GiveBack(row, batch.Now + Milliseconds(operation.Delay), row.Attempts + (operation.Failed ? 1 : 0), isBroken: operation.Alone || (row.IsAlone && !operation.Failed));
 
     public void Extend(Extend operation, in LeasedRow row)
     {
@@ -171,7 +171,7 @@ internal sealed class QueueWriter : IDisposable
     private MessageRow Hold(QueueState queue, in QueuedRow row, MessageRow message, long until, LeaseHolder holder)
     {
         var token = batch.NextStamp();
-        held.Add(new LeasedRow(row.Sequence, queue.Id, until, token, holder, row.IsBroken, row.Attempts, row.IsBroken, row.Session, message.Content is not null));
+        held.Add(new LeasedRow(row.Sequence, queue.Id, until, token, holder, row.IsBroken, row.Attempts, row.Session, message.Content is not null));
         return message with { Due = until, Attempts = row.Attempts, IsLeased = true, IsAlone = row.IsBroken, Token = token };
     }
 

@@ -79,9 +79,8 @@ internal sealed class QueueInvocation(AppSnapshot app, Function function, QueueT
     protected internal override async Task AbandonAsync()
     {
         IsSettled = true;
-        var policy = pump.Policy;
-        await Storage!.CommitAsync(
-            Unit(message => policy.Settle(message, ErrorCodes.FunctionTimedOut, $"{Function.Name} ran longer than functionTimeout allows, and did not end.", isHopeless: false)), CancellationToken.None).ConfigureAwait(false);
+        var failed = Failed(ErrorCodes.FunctionTimedOut, $"{Function.Name} ran longer than functionTimeout allows, and did not end.", isHopeless: false, isConflict: false);
+        if (await Storage!.CommitAsync(failed, CancellationToken.None).ConfigureAwait(false) is Committed) pump.Settled(failed.Operations);
     }
 
     private StorageOperation Settlement(LeasedMessage message)
@@ -95,13 +94,18 @@ internal sealed class QueueInvocation(AppSnapshot app, Function function, QueueT
     /// A batch that failed comes again one by one: so the culprit alone is charged, and the others are not held up for long. Nor is a message given
     /// up because others were always faster: before that it runs alone.
     /// </summary>
-    private async ValueTask GiveUpAsync(string reason, string description, bool isHopeless, bool isConflict = false)
+    private StorageCommit Failed(string reason, string description, bool isHopeless, bool isConflict)
     {
         var policy = pump.Policy;
         var isAloneNext = leased.Count > 1 || (isConflict && !leased[0].IsAlone && policy.IsGivenUp(leased[0].Stored.Attempts + 1));
-        var unit = isAloneNext
+        return isAloneNext
             ? Unit(message => new Release(message.Receipt, TimeSpan.Zero, Failed: false) { Alone = true })
             : Unit(message => policy.Settle(message, reason, description, isHopeless));
+    }
+
+    private async ValueTask GiveUpAsync(string reason, string description, bool isHopeless, bool isConflict = false)
+    {
+        var unit = Failed(reason, description, isHopeless, isConflict);
         var outcome = await Submit(() => Storage!.CommitAsync(unit, CancellationToken.None)).ConfigureAwait(false);
         if (outcome is Refused) pump.Lost(leased.Count);
         else pump.Settled(unit.Operations);

@@ -180,22 +180,24 @@ internal sealed partial class QueuePump : IPump
     /// <summary>What needs no function to know that it cannot be handled: it goes to the poison queue, and the rest is returned.</summary>
     private async ValueTask<IReadOnlyList<LeasedMessage>> SetAsideAsync(IReadOnlyList<LeasedMessage> leased)
     {
-        if (leased.All(message => !message.Stored.IsDamaged && !Policy.IsGivenUp(message.Stored.Attempts))) return leased;
+        if (!leased.Any(IsUnfit)) return leased;
         List<LeasedMessage> sound = [];
         foreach (var message in leased)
         {
-            var (reason, description) = message.Stored.IsDamaged
-                ? (StorageErrors.DamagedRecord, "The message does not match its checksum: the disk has changed it.")
-                : ("MaxDeliveryCountExceeded", $"{message.Stored.Attempts} attempts failed: the function gave the message back, or ended with its process.");
-            if (!message.Stored.IsDamaged && !Policy.IsGivenUp(message.Stored.Attempts))
+            if (!IsUnfit(message))
             {
                 sound.Add(message);
                 continue;
             }
+            var (reason, description) = message.Stored.IsDamaged
+                ? (StorageErrors.DamagedRecord, "The message does not match its checksum: the disk has changed it.")
+                : ("MaxDeliveryCountExceeded", $"{message.Stored.Attempts} attempts failed: the function gave the message back, or ended with its process.");
             var settlement = new StorageCommit(Policy.Settle(message, reason, description, isHopeless: true));
             if (await services.Storage.CommitAsync(settlement, CancellationToken.None).ConfigureAwait(false) is Committed) Settled(settlement.Operations);
         }
         return sound;
+
+        bool IsUnfit(LeasedMessage message) => message.Stored.IsDamaged || Policy.IsGivenUp(message.Stored.Attempts);
     }
 
     private static partial class Log
