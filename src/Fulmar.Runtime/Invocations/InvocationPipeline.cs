@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Fulmar.Hosting;
+using Fulmar.Runtime.Workers;
 using Fulmar.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -74,7 +75,11 @@ public sealed partial class InvocationPipeline(InFlight inFlight, RuntimeMetrics
 
     private static async ValueTask TellAsync(Invocation invocation, Exception? failure, InvocationOutcome outcome)
     {
-        try { await invocation.FailAsync(failure ?? new TimeoutException(), outcome).ConfigureAwait(false); }
+        try
+        {
+            if (invocation.Result is IUndelivered undelivered) await undelivered.DropAsync().ConfigureAwait(false);
+            await invocation.FailAsync(failure ?? new TimeoutException(), outcome).ConfigureAwait(false);
+        }
         catch (Exception) { /* nobody is left to tell; what the invocation holds must be given back all the same */ }
     }
 

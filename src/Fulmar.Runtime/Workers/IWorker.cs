@@ -3,7 +3,7 @@ using Fulmar.Hosting;
 
 namespace Fulmar.Runtime.Workers;
 
-/// <summary>What runs the functions of one version of an app: an assembly in this process, later also Node processes and any program that speaks HTTP.</summary>
+/// <summary>What runs the functions of one version of an app: an assembly in this process, or processes of Node.</summary>
 public interface IWorker : IAsyncDisposable
 {
     /// <summary>The functions that it found.</summary>
@@ -14,6 +14,12 @@ public interface IWorker : IAsyncDisposable
 
     /// <summary>Completes, with why, when it can run nothing any more although nobody disposed of it.</summary>
     Task<FulmarException> Ended { get; }
+
+    /// <summary>Why it runs badly just now; null while it does not. It mends itself.</summary>
+    FulmarException? Trouble => null;
+
+    /// <summary>What is told of it when a version begins to serve; null for nothing.</summary>
+    string? Note => null;
 
     /// <summary>How JSON is read and written for this version of the app. Its own, because the options hold on to the types that they saw.</summary>
     JsonSerializerOptions Json { get; }

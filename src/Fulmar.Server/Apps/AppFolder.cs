@@ -11,6 +11,9 @@ public enum AppKind
 
     /// <summary>The output of <c>dotnet publish</c>.</summary>
     CSharpPublished,
+
+    /// <summary>Functions in JavaScript, and nothing else.</summary>
+    JavaScript,
 }
 
 /// <summary>A folder with a function app.</summary>
@@ -19,6 +22,9 @@ public enum AppKind
 /// <param name="EntryFile">The project file, or the published assembly.</param>
 public sealed record AppFolder(string Path, AppKind Kind, string EntryFile)
 {
+    /// <summary>Whether it holds functions in JavaScript, alone or beside C#.</summary>
+    public bool HasJavaScript { get; init; }
+
     private static readonly (string Pattern, string Language)[] Others =
     [
         ("function_app.py", "Python"), ("requirements.txt", "Python"), ("pom.xml", "Java"), ("build.gradle", "Java"),
@@ -39,9 +45,11 @@ public sealed record AppFolder(string Path, AppKind Kind, string EntryFile)
         if (projects is [var project])
         {
             RefuseInProcessModel(project);
-            return new AppFolder(path, AppKind.CSharpProject, project);
+            return new AppFolder(path, AppKind.CSharpProject, project) { HasJavaScript = JavaScriptFiles.IsApp(path) };
         }
-        if (PublishedAssembly(path) is { } assembly) return new AppFolder(path, AppKind.CSharpPublished, assembly);
+        if (PublishedAssembly(path) is { } assembly) return new AppFolder(path, AppKind.CSharpPublished, assembly) { HasJavaScript = JavaScriptFiles.IsApp(path) };
+        if (JavaScriptFiles.HasPackage(path) || (JavaScriptFiles.HasFunctionFolders(path) && !Others.Any(other => Directory.EnumerateFiles(path, other.Pattern).Any())))
+            return new AppFolder(path, AppKind.JavaScript, System.IO.Path.Combine(path, "package.json")) { HasJavaScript = true };
         throw Refusal(path);
     }
 
@@ -57,15 +65,9 @@ public sealed record AppFolder(string Path, AppKind Kind, string EntryFile)
         foreach (var (pattern, language) in Others)
             if (Directory.EnumerateFiles(path, pattern).Any())
                 return new FulmarException(ErrorCodes.LanguageNotSupported,
-                    $"{path} is a {language} app ({pattern}), and Fulmar does not run {language}. It runs C#; JavaScript and any program that speaks HTTP come next.");
-        if (File.Exists(System.IO.Path.Combine(path, "package.json")))
-            return new FulmarException(ErrorCodes.LanguageNotSupported,
-                $"{path} is a JavaScript app (package.json). This version of Fulmar runs C# only; JavaScript comes next.");
-        if (Directory.EnumerateDirectories(path).Any(d => File.Exists(System.IO.Path.Combine(d, "function.json"))))
-            return new FulmarException(ErrorCodes.LanguageNotSupported,
-                $"{path} is an app of function.json folders, which this version of Fulmar does not run yet. It runs C#.");
+                    $"{path} is a {language} app ({pattern}), and Fulmar does not run {language}. It runs C# and JavaScript; any program that speaks HTTP comes next.");
         return new FulmarException(ErrorCodes.NoApp,
-            $"{path} holds no function app: no .csproj and no published output. Make one with `fulmar init`.");
+            $"{path} holds no function app: no .csproj, no package.json, and no published output. Make one with `fulmar init`.");
     }
 
     private static void RefuseInProcessModel(string project)

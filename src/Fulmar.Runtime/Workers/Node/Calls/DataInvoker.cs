@@ -1,0 +1,57 @@
+using Fulmar.Runtime.Catalog;
+using Fulmar.Runtime.Invocations;
+using Fulmar.Runtime.Workers.Node.Functions;
+using Fulmar.Runtime.Workers.Node.Processes;
+using Fulmar.Runtime.Workers.Node.Wire;
+
+namespace Fulmar.Runtime.Workers.Node.Calls;
+
+/// <summary>Runs a function in a worker that something else than HTTP started.</summary>
+internal sealed class DataInvoker(NodePool pool, int function)
+{
+    public async ValueTask InvokeAsync(FunctionContext context)
+    {
+        var invocation = (Invocation)context;
+        var input = TriggerInput.Of(invocation, function);
+        try { await RunAsync(invocation, input).ConfigureAwait(false); }
+        catch (WorkerLostException lost) when (!lost.IsUnavailable && invocation.Function.Trigger is QueueTriggerDefinition && !invocation.IsCancelRequested)
+        {
+            // The process took all that ran in it along, and one of them may have killed it. Each runs once more, one at a time: so the one that did it is
+            // found, and its neighbours are not charged for it.
+            await pool.AloneAsync(() => RunAsync(invocation, input)).ConfigureAwait(false);
+        }
+    }
+
+    private async Task RunAsync(Invocation invocation, Input input)
+    {
+        var call = await pool.BeginAsync(invocation, FrameType.Result).ConfigureAwait(false);
+        using var link = CallLink.Of(call);
+        try
+        {
+            await call.Process.Connection.WaitForRoomAsync().ConfigureAwait(false);
+            call.Process.Connection.Send(FrameType.Invoke, call.Number, input, static (buffer, state) => InvokeFrame.Write(buffer, state));
+            Read(call, await call.EndAsync().ConfigureAwait(false));
+        }
+        finally { call.Over(); }
+    }
+
+    private static void Read(NodeCall call, CallEnd end)
+    {
+        try
+        {
+            var reader = new FrameReader(end.Payload.Span);
+            EndReader.ReadEffects(call.Invocation, ref reader);
+            EndReader.ReadReturned(call.Invocation, ref reader);
+        }
+        catch (WireException exception) { throw call.Process.Broken(exception); }
+        finally { end.Release(); }
+    }
+
+    /// <summary>What a function is started with.</summary>
+    /// <param name="Invocation">Its run.</param>
+    /// <param name="Function">Its number.</param>
+    /// <param name="Tag">What the trigger's value is.</param>
+    /// <param name="Trigger">That value.</param>
+    /// <param name="Metadata">What is known besides, as JSON; null for nothing.</param>
+    internal readonly record struct Input(Invocation Invocation, int Function, ValueTag Tag, ReadOnlyMemory<byte> Trigger, ReadOnlyMemory<byte>? Metadata);
+}

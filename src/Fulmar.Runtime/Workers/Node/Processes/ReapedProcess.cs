@@ -1,0 +1,68 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Fulmar.Runtime.Workers.Node.Processes;
+
+/// <summary>
+/// A process in a group of its own that never outlives this one. A small shell leads the group: it runs the program, passes its exit status on,
+/// and a part of it reads a pipe that this process holds. At the end of the pipe, however that came to be, the whole group is killed: a host that
+/// is ended by <c>kill -9</c> leaves no orphan, not even one whose event loop spins.
+/// </summary>
+internal sealed class ReapedProcess : IDisposable
+{
+    // The reader's own output is closed, so that the program's ends with the program. Two `read`s would do for one line; a loop, because an end of
+    // file is what is waited for. `kill 0` is the group of the caller, which nobody can have taken meanwhile.
+    private const string Script = """
+        exec 3<&0
+        (while read -r _; do :; done; kill -KILL 0) <&3 >/dev/null 2>&1 &
+        exec 3<&-
+        "$@" </dev/null &
+        wait "$!"
+        exit "$?"
+        """;
+
+    private readonly Process process;
+
+    private ReapedProcess(Process process) => this.process = process;
+
+    public int Id => process.Id;
+
+    public StreamReader Output => process.StandardOutput;
+
+    public StreamReader Error => process.StandardError;
+
+    /// <summary>The program's exit status, once it has ended; 128 and the signal where one ended it.</summary>
+    public async Task<int> EndedAsync()
+    {
+        await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        return process.ExitCode;
+    }
+
+    /// <exception cref="Win32Exception">There is no <c>setsid</c>.</exception>
+    public static ReapedProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string folder)
+    {
+        var start = new ProcessStartInfo("setsid", ["sh", "-c", Script, "sh", program, .. arguments])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Clear();
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        return new ReapedProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Kills the group, whatever it does. Also of use when the program has ended: what it started goes too.</summary>
+    public void Kill()
+    {
+        try { process.StandardInput.Close(); }
+        catch (IOException) { /* the reader is gone, and the group with it */ }
+    }
+
+    public void Dispose()
+    {
+        Kill();
+        process.Dispose();
+    }
+}
