@@ -73,6 +73,7 @@ public sealed class FulmarHost : IAsyncDisposable
         var configuration = settings.Read(app.Path, launch.Mode);
         var options = HostOptions.Read(app.Path, launch.Mode, configuration.Values);
         if (launch.BuildFolder is { } buildFolder) options = options with { BuildFolder = buildFolder };
+        if (launch.WorkerProgram is { } worker) options = options with { WorkerProgram = worker };
         var definition = HostJson.Read(configuration);
         settings.Apply(configuration, options);
 

@@ -1,3 +1,4 @@
+using Fulmar.Runtime.Bindings;
 using Fulmar.Runtime.Workers;
 
 namespace Fulmar.Runtime.Catalog;
@@ -95,6 +96,8 @@ public sealed class AppSnapshot
         if (triggers is not [var trigger])
             throw new FulmarException(ErrorCodes.InvalidFunction,
                 $"Function '{definition.Name}' has {triggers.Count} triggers ({string.Join(", ", triggers.Select(t => t.Type))}). It takes exactly one.");
+        if (definition.InputBindings.FirstOrDefault(binding => binding != trigger) is { } input)
+            throw new BindingReader(definition, input, host.Settings).Invalid("it is an input, and this version knows none besides triggers");
         return new Function(definition, worker.Bind(definition), TriggerDefinition.Read(definition, trigger, host),
             QueueOutputDefinition.ReadAll(definition, host), host.Disabled.Contains(definition.Name));
     }

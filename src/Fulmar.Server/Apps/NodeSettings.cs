@@ -19,16 +19,13 @@ internal static class NodeSettings
     private static readonly HashSet<string> Secrets = new(StringComparer.OrdinalIgnoreCase) { "FULMAR_MASTER_KEY", "FULMAR_ROOT_KEY", "FULMAR_SUPERVISOR" };
     private const string HostOption = "FULMAR__";
 
-    /// <summary>Where the worker is: beside the executable.</summary>
-    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "workers", "node", "main.mjs");
-
     /// <exception cref="FulmarException">A value that its setting does not take (FUL1011).</exception>
     public static NodeWorkerOptions Read(HostOptions options, HostDefinition host)
     {
         var environment = EnvironmentOf(options, host);
         List<string> arguments = [.. (host.Settings.GetValueOrDefault(Arguments) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
         if (options.WorkerMemory is { } megabytes) arguments.Add($"--max-old-space-size={megabytes.ToString(CultureInfo.InvariantCulture)}");
-        return new NodeWorkerOptions(new NodeLaunch("node", Program, arguments, environment, SocketFolder.Open()), options.AppFolder, environment, Version)
+        return new NodeWorkerOptions(new NodeLaunch("node", options.WorkerProgram, arguments, environment, SocketFolder.Open()), options.AppFolder, environment, Version)
         {
             IsDevelopment = options.Mode == RunMode.Start,
             IsPure = host.Settings.GetValueOrDefault(Pure) is "1" or "true",

@@ -73,6 +73,9 @@ public sealed record HostOptions
     /// <summary>Megabytes that JavaScript may fill in one process; null for Node's own limit.</summary>
     public int? WorkerMemory { get; init; }
 
+    /// <summary>The worker of apps in JavaScript.</summary>
+    public string WorkerProgram { get; init; } = Path.Combine(AppContext.BaseDirectory, "workers", "node", "main.mjs");
+
     /// <summary>Whether the app's files are watched.</summary>
     public bool Watch { get; init; }
 

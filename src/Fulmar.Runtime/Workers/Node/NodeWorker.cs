@@ -28,6 +28,9 @@ public sealed class NodeWorker : IWorker
     /// <summary>Which copy of <c>@azure/functions</c> answers; null for an app that has none.</summary>
     public NodeModule? Module { get; }
 
+    /// <summary>The leaders of its process groups.</summary>
+    internal IReadOnlyList<int> ProcessIds => pool.ProcessIds;
+
     /// <inheritdoc/>
     public IServiceProvider Services => services.Provider;
 

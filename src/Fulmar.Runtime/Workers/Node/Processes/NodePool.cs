@@ -32,6 +32,9 @@ internal sealed partial class NodePool : IAsyncDisposable
     /// <summary>Why processes of this app keep ending; null while they do not.</summary>
     public FulmarException? Trouble => Volatile.Read(ref trouble);
 
+    /// <summary>The leaders of the groups of those that run.</summary>
+    public IReadOnlyList<int> ProcessIds => [.. processes.Where(process => process is { HasEnded: false }).Select(process => process!.Id)];
+
     /// <summary>Takes a call into a process, and waits where one is just being replaced.</summary>
     /// <exception cref="WorkerLostException">There is none, and will not be soon.</exception>
     public async ValueTask<NodeCall> BeginAsync(Invocation invocation, FrameType awaited)

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Fulmar.Runtime.Invocations;
 using Fulmar.Runtime.Workers.Node.Wire;
 using Microsoft.Extensions.Logging;
@@ -6,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Fulmar.Runtime.Workers.Node.Processes;
 
 /// <summary>Where a worker's words go: log entries of functions, and the lines that it prints. Long ones are cut, floods dropped.</summary>
-internal sealed class WorkerLog(ILoggerProvider logs, TimeProvider time)
+internal sealed partial class WorkerLog(ILoggerProvider logs, TimeProvider time)
 {
     private const int LongestLine = 16 * 1024;
     private const string ConsoleCategory = "Console", HostCategory = "Fulmar.Worker";
@@ -14,8 +15,9 @@ internal sealed class WorkerLog(ILoggerProvider logs, TimeProvider time)
     private readonly LineBudget budget = new(time);
     private readonly Lock gate = new();
     private string last = "";
+    private bool isTelling;
 
-    /// <summary>The last line of standard error: what Node says before it ends.</summary>
+    /// <summary>The line of standard error that tells most of why the process ended: what Node says last is its version.</summary>
     public string LastError
     {
         get { lock (gate) return last; }
@@ -55,9 +57,19 @@ internal sealed class WorkerLog(ILoggerProvider logs, TimeProvider time)
         {
             var text = line.ToString().TrimEnd('\r');
             line.Clear();
-            if (isError && text.Length > 0)
-                lock (gate) last = text;
+            if (isError) Remember(text);
             if (MayLog()) Write(null, console, isError ? LogLevel.Warning : LogLevel.Information, text);
+        }
+    }
+
+    private void Remember(string text)
+    {
+        if (text.Length == 0) return;
+        var tells = Telling().IsMatch(text);
+        lock (gate)
+        {
+            if (!tells && isTelling) return;
+            (last, isTelling) = (text, tells);
         }
     }
 
@@ -77,4 +89,7 @@ internal sealed class WorkerLog(ILoggerProvider logs, TimeProvider time)
         try { logger.Log(level, default, text, null, static (state, _) => state); }
         finally { Invocation.Current = null; }
     }
+
+    [GeneratedRegex(@"^\S*(Error|Exception)\b|FATAL ERROR|^node: ")]
+    private static partial Regex Telling();
 }

@@ -1,0 +1,166 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Fulmar.FunctionalTests.Clones;
+using Fulmar.FunctionalTests.Hosting;
+using Fulmar.Server;
+
+namespace Fulmar.FunctionalTests.JavaScript;
+
+/// <summary>A worker that breaks the protocol, or itself: it is replaced, and the host goes on.</summary>
+public sealed class HostileTests
+{
+    /// <summary>Ways that end the worker before the request is answered.</summary>
+    public static TheoryData<string> Deadly => new(
+        "exit", "exit-well", "abort", "kill", "tear", "half-frame", "unhandled",
+        "length-0", "length-4", "length-huge", "length-too-long", "type-0", "type-200", "type-of-the-host", "ready-again", "loaded-again", "number-0", "number-unknown",
+        "empty-response", "cut-response", "count-of-headers", "count-of-bytes", "place-9", "tag-9", "tag-texts", "commit-no-json", "result-for-http", "failure-no-json", "failure-null",
+        "body-first", "log-cut", "log-level", "ask-no-json", "ask-cut");
+
+    [Theory]
+    [MemberData(nameof(Deadly))]
+    public async Task A_request_whose_worker_dies_or_lies_gets_502_and_the_next_one_an_answer(string way)
+    {
+        await using var host = await Start();
+        var others = Enumerable.Range(0, 3).Select(_ => host.Get("/api/never")).ToList();
+        await host.Runs("all", 3);
+
+        var response = await host.Get($"/api/{way}");
+
+        Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
+        var problem = JsonNode.Parse(await response.Content.ReadAsStringAsync(RunningHost.Cancelled))!;
+        Assert.Equal("urn:fulmar:error:FUL3010", (string?)problem["type"]);
+        Assert.StartsWith("The Node process of the app ", (string?)problem["detail"]);
+        foreach (var other in others) Assert.Equal(HttpStatusCode.BadGateway, (await other).StatusCode);
+        Assert.Equal("ok", await host.GetString("/api/ok"));
+        await host.Logged(entry => entry.Category == "Fulmar.Worker" && entry.Message.Contains("FUL3010", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("answered-twice")]
+    [InlineData("body-beyond-credit")]
+    [InlineData("body-part-too-large")]
+    public async Task A_response_that_is_under_way_when_its_worker_lies_breaks_off(string way)
+    {
+        await using var host = await Start();
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => host.GetString($"/api/{way}"));
+
+        Assert.Equal("ok", await host.GetString("/api/ok"));
+    }
+
+    [Theory]
+    [InlineData("header-that-breaks-lines")]
+    [InlineData("header-without-name")]
+    [InlineData("status-0")]
+    [InlineData("status-101")]
+    public async Task A_response_that_is_none_is_a_failure_of_its_function_alone(string way)
+    {
+        await using var host = await Start();
+        var worker = await host.Worker();
+
+        var response = await host.Get($"/api/{way}");
+
+        Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+        Assert.False(response.Headers.Contains("set-cookie"));
+        Assert.Equal("ok", await host.GetString("/api/ok"));
+        Assert.Equal(worker, await host.Worker());
+    }
+
+    [Theory]
+    [InlineData("frames-of-the-dead")]
+    [InlineData("credit-without-end")]
+    [InlineData("asks-without-end")]
+    [InlineData("logs-without-end")]
+    [InlineData("prints-without-end")]
+    public async Task What_is_too_much_or_too_late_is_dropped(string way)
+    {
+        await using var host = await Start();
+        var worker = await host.Worker();
+
+        Assert.Equal("ok", await host.GetString($"/api/{way}"));
+        Assert.Equal("ok", await host.GetString("/api/ok"));
+
+        Assert.Equal(worker, await host.Worker());
+        Assert.All(host.Host.Logs.Newest(), entry => Assert.InRange(entry.Message.Length, 0, 16 * 1024));
+    }
+
+    [Fact]
+    public async Task Frames_with_flipped_bytes_end_a_worker_and_never_the_host()
+    {
+        // Calls that nobody answers are ended with their connection, so the seeds need no time limit.
+        await using var host = await Start();
+        var seed = Random.Shared.Next(1_000_000);
+        TestContext.Current.SendDiagnosticMessage($"seeds {seed} to {seed + 199}");
+        for (var i = 0; i < 200; i++)
+        {
+            HttpStatusCode status;
+            try { status = (await host.Get($"/api/fuzz/{seed + i}")).StatusCode; }
+            catch (HttpRequestException) { continue; /* broken off behind its head */ }
+            Assert.True(status != 0, $"seed {seed + i}");
+        }
+        // The last of them are counted as ends in a row: the next process comes after a pause.
+        await host.Answers("/api/ok", HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_loop_that_never_gives_way_is_ended_when_its_time_is_up_and_takes_its_neighbours_along()
+    {
+        await using var host = await Start(hostJson: """{ "version": "2.0", "functionTimeout": "00:00:01" }""");
+        var neighbour = host.Get("/api/never");
+        await host.Runs("all", 1);
+
+        var spinning = await host.Get("/api/spin");
+
+        Assert.Equal(HttpStatusCode.InternalServerError, spinning.StatusCode);
+        Assert.Contains("FUL3002", await spinning.Content.ReadAsStringAsync(RunningHost.Cancelled));
+        // Overdue itself, or gone with the process: both have no answer of the function.
+        Assert.Contains((await neighbour).StatusCode, new[] { HttpStatusCode.BadGateway, HttpStatusCode.InternalServerError });
+        Assert.Equal("ok", await host.GetString("/api/ok"));
+        Assert.Equal(0, (int)(await host.Status())["invocations"]!["runaways"]!);
+    }
+
+    [Fact]
+    public async Task A_worker_that_dies_again_and_again_makes_the_host_unhealthy_until_one_lives()
+    {
+        await using var host = await Start();
+        for (var i = 0; i < 5; i++) await host.Answers("/api/exit", HttpStatusCode.BadGateway);
+
+        await host.Answers("/healthz/ready", HttpStatusCode.ServiceUnavailable);
+        // Of itself: nobody does anything.
+        await host.Answers("/healthz/ready", HttpStatusCode.OK);
+        Assert.Equal("ok", await host.GetString("/api/ok"));
+    }
+
+    [Theory]
+    [InlineData("dies-loading", "FUL1016", "exit code 5")]
+    public async Task A_worker_that_ends_while_it_loads_refuses_the_app(string how, string code, string reason)
+    {
+        var failure = await Assert.ThrowsAsync<Runtime.FulmarException>(() => Start(settings: $$"""{ "Values": { "HOSTILE": "{{how}}" } }"""));
+
+        Assert.Equal(code, failure.Code);
+        Assert.Contains(reason, failure.Message);
+    }
+
+    [Theory]
+    [InlineData("""{ "name": "f", "bindings": [ { "name": "x", "type": "blobTrigger", "direction": "in" } ] }""", "blobTrigger")]
+    [InlineData("""{ "name": "f", "bindings": [ { "name": "q", "type": "queueTrigger", "direction": "in", "queueName": "orders" }, { "name": "out", "type": "sendGrid", "direction": "out" } ] }""", "sendGrid")]
+    [InlineData("""{ "name": "f", "bindings": [ { "name": "q", "type": "queueTrigger", "direction": "in", "queueName": "orders" }, { "name": "other", "type": "cosmosDB", "direction": "in" } ] }""", "cosmosDB")]
+    [InlineData("""{ "name": "f", "bindings": [ { "name": "q", "type": "queueTrigger", "direction": "sideways", "queueName": "orders" } ] }""", "sideways")]
+    [InlineData("""{ "name": "f", "bindings": [ { "name": "q", "direction": "in" } ] }""", "has no type")]
+    [InlineData("""{ "name": "f", "bindings": [] }""", "0 triggers")]
+    public async Task A_binding_that_nobody_knows_refuses_the_app_and_is_named(string function, string word)
+    {
+        var loaded = $$"""{ "model": "v4", "main": "x.js", "matched": ["x.js"], "errors": [], "functions": [ {{function.Replace("\"name\": \"f\",", "\"name\": \"f\", \"scriptFile\": \"src/x.js\",", StringComparison.Ordinal)}} ] }""";
+        var settings = new JsonObject { ["Values"] = new JsonObject { ["HOSTILE_LOADED"] = loaded } }.ToJsonString();
+
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => Start(settings: settings));
+
+        Assert.Contains("FUL1010", failure is Runtime.FulmarException { Code: var code } ? code : failure.Message);
+        Assert.Contains("'f'", failure.Message);
+        Assert.Contains(word, failure.Message);
+        if (word != "0 triggers") Assert.Contains("src/x.js", failure.Message);
+    }
+
+    private static Task<RunningHost> Start(string hostJson = """{ "version": "2.0" }""", string settings = "{}", RunMode mode = RunMode.Start) =>
+        RunningHost.Start("js-hostile", mode, hostJson, files: ("local.settings.json", settings), worker: Path.Combine(Clone.Root, "tests", "apps", "js-hostile", "worker.mjs"));
+}
