@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Fulmar.Runtime;
+using Fulmar.Server.Configuration;
 
 namespace Fulmar.Server.Apps;
 
@@ -14,6 +15,9 @@ public enum AppKind
 
     /// <summary>Functions in JavaScript, and nothing else.</summary>
     JavaScript,
+
+    /// <summary>A program that serves HTTP.</summary>
+    CustomHandler,
 }
 
 /// <summary>A folder with a function app.</summary>
@@ -38,6 +42,8 @@ public sealed record AppFolder(string Path, AppKind Kind, string EntryFile)
         var path = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(folder));
         if (!Directory.Exists(path))
             throw new FulmarException(ErrorCodes.NoApp, $"There is no folder {path}. Make an app there with `fulmar init {folder}`.");
+        var host = System.IO.Path.Combine(path, "host.json");
+        if (JsonFile.Read(host) is { } values && values.ContainsKey("customHandler:description:defaultExecutablePath")) return new AppFolder(path, AppKind.CustomHandler, host);
         var projects = Directory.GetFiles(path, "*.csproj");
         if (projects.Length > 1)
             throw new FulmarException(ErrorCodes.NoApp,
@@ -65,7 +71,7 @@ public sealed record AppFolder(string Path, AppKind Kind, string EntryFile)
         foreach (var (pattern, language) in Others)
             if (Directory.EnumerateFiles(path, pattern).Any())
                 return new FulmarException(ErrorCodes.LanguageNotSupported,
-                    $"{path} is a {language} app ({pattern}), and Fulmar does not run {language}. It runs C# and JavaScript; any program that speaks HTTP comes next.");
+                    $"{path} is a {language} app ({pattern}), and Fulmar does not run {language} by itself. It runs C#, JavaScript, and any program that serves HTTP: name that in host.json (customHandler).");
         return new FulmarException(ErrorCodes.NoApp,
             $"{path} holds no function app: no .csproj, no package.json, and no published output. Make one with `fulmar init`.");
     }

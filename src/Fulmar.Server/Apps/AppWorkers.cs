@@ -1,6 +1,7 @@
 using Fulmar.Runtime.Catalog;
 using Fulmar.Runtime.Workers;
 using Fulmar.Runtime.Workers.CSharp;
+using Fulmar.Runtime.Workers.Custom;
 using Fulmar.Runtime.Workers.Node;
 using Fulmar.Runtime.Workers.Node.Processes;
 using Fulmar.Server.Configuration;
@@ -18,7 +19,7 @@ internal sealed class AppWorkers(AppFolder app, AppOutput output, HostOptions op
     public async Task<string?> BuildAsync(CancellationToken cancellationToken)
     {
         if (app.HasJavaScript) await output.PackageAsync(cancellationToken).ConfigureAwait(false);
-        return app.Kind == AppKind.JavaScript ? null : await output.AssemblyAsync(cancellationToken).ConfigureAwait(false);
+        return app.Kind is AppKind.JavaScript or AppKind.CustomHandler ? null : await output.AssemblyAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Loads it.</summary>
@@ -29,6 +30,7 @@ internal sealed class AppWorkers(AppFolder app, AppOutput output, HostOptions op
     /// <exception cref="Runtime.FulmarException">It cannot be loaded.</exception>
     public async Task<IWorker> LoadAsync(string? assembly, int version, HostDefinition host, CancellationToken cancellationToken)
     {
+        if (app.Kind == AppKind.CustomHandler) return await CustomWorker.LoadAsync(CustomSettings.Read(options, host), logs, time, cancellationToken).ConfigureAwait(false);
         if (assembly is null) return await LoadNodeAsync(host, cancellationToken).ConfigureAwait(false);
         var csharp = await CSharpWorker.LoadAsync(assembly, version, new CSharpWorkerOptions(
             options.AppFolder, Path.Combine(options.DataDirectory, "run", "app"), options.DataDirectory, options.Mode == RunMode.Start, StartBound, StopBound), logs, cancellationToken).ConfigureAwait(false);

@@ -18,7 +18,7 @@ public sealed class NodeWorker : IWorker
     private NodeWorker(NodePool pool, AppStarter starter, AppServices services)
     {
         (this.pool, this.services) = (pool, services);
-        Functions = LoadedFunctions.Read(starter.Loaded!);
+        Functions = LoadedFunctions.ReadAll(starter.Loaded!.Functions);
         Module = starter.Loaded!.Module is { Kind: not "none" } module ? new NodeModule(module.Kind == "light", module.Version) : null;
     }
 

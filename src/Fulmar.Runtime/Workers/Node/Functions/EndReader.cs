@@ -37,41 +37,19 @@ internal static class EndReader
         if (tag != ValueTag.Json || value is not [(byte)'{', ..] || outputs.Count == 0 || outputs.Any(output => output.Binding == Return)) return;
         var returned = Parse(value);
         foreach (var output in outputs)
-            if (returned.TryGetProperty(output.Binding, out var one)) invocation.SetOutput(output.Binding, OutputOf(one));
+            if (returned.TryGetProperty(output.Binding, out var one)) invocation.SetOutput(output.Binding, OutputValue.Of(one));
     }
 
-    // Text that is a JSON array is an array: one message for each of its elements, as in Azure.
     private static object? OutputOf(ValueTag tag, ReadOnlySpan<byte> value) => tag switch
     {
         ValueTag.Bytes => value.ToArray(),
-        ValueTag.Json => OutputOf(Parse(value)),
-        _ => value.TrimStart(" \t\r\n"u8) is [(byte)'[', ..] && TryParse(value) is { } array ? OutputOf(array) : FrameReader.TextOf(value),
-    };
-
-    private static object? OutputOf(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Null or JsonValueKind.Undefined => null,
-        JsonValueKind.String => value.GetString(),
-        JsonValueKind.Array => value.EnumerateArray().Select(One).ToList(),
-        _ => One(value),
-    };
-
-    private static object? One(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Null => null,
-        JsonValueKind.String => value.GetString(),
-        _ => new BinaryData(System.Text.Encoding.UTF8.GetBytes(value.GetRawText()), "application/json"),
+        ValueTag.Json => OutputValue.Of(Parse(value)),
+        _ => OutputValue.Of(FrameReader.TextOf(value)),
     };
 
     private static JsonElement Parse(ReadOnlySpan<byte> json)
     {
         try { return JsonElement.Parse(json); }
         catch (JsonException exception) { throw new WireException($"a value is no JSON: {exception.Message}"); }
-    }
-
-    private static JsonElement? TryParse(ReadOnlySpan<byte> json)
-    {
-        try { return JsonElement.Parse(json); }
-        catch (JsonException) { return null; }
     }
 }

@@ -7,7 +7,7 @@ namespace Fulmar.Runtime.Workers.Node.Functions;
 internal static class LoadedFunctions
 {
     /// <exception cref="FulmarException">One cannot be honoured (FUL1010).</exception>
-    public static IReadOnlyList<FunctionDefinition> Read(LoadedMessage loaded) => [.. loaded.Functions.Select(Read)];
+    public static IReadOnlyList<FunctionDefinition> ReadAll(IEnumerable<LoadedFunction> functions) => [.. functions.Select(Read)];
 
     private static FunctionDefinition Read(LoadedFunction function) => new()
     {

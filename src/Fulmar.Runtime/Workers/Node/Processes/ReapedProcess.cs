@@ -10,14 +10,15 @@ namespace Fulmar.Runtime.Workers.Node.Processes;
 /// </summary>
 internal sealed class ReapedProcess : IDisposable
 {
-    // The reader's own output is closed, so that the program's ends with the program. Two `read`s would do for one line; a loop, because an end of
-    // file is what is waited for. `kill 0` is the group of the caller, which nobody can have taken meanwhile.
+    // A line asks the program to end, the end of the file kills the group. The reader's own output is closed, so that the program's ends with the
+    // program. `kill 0` is the group of the caller, which nobody can have taken meanwhile.
     private const string Script = """
         exec 3<&0
-        (while read -r _; do :; done; kill -KILL 0) <&3 >/dev/null 2>&1 &
+        "$@" </dev/null 3<&- &
+        program=$!
+        (while read -r _; do kill -TERM "$program"; done; kill -KILL 0) <&3 >/dev/null 2>&1 &
         exec 3<&-
-        "$@" </dev/null &
-        wait "$!"
+        wait "$program"
         exit "$?"
         """;
 
@@ -51,6 +52,17 @@ internal sealed class ReapedProcess : IDisposable
         start.Environment.Clear();
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return new ReapedProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Asks the program to end (SIGTERM).</summary>
+    public void Terminate()
+    {
+        try
+        {
+            process.StandardInput.Write('\n');
+            process.StandardInput.Flush();
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException) { /* it has ended */ }
     }
 
     /// <summary>Kills the group, whatever it does. Also of use when the program has ended: what it started goes too.</summary>
