@@ -7,13 +7,14 @@ namespace Fulmar.Runtime.Workers;
 public sealed class JavaScriptException(string name, string message, string? stack) : Exception(message)
 {
     private const string Frame = "    at ";
+    private static readonly string[] Plumbing = ["(node:", " at node:", "/workers/node/", " at async Promise.all"];
 
     /// <summary>The error's name.</summary>
     public string Name { get; } = name;
 
-    /// <summary>The frames, without the line that repeats the message, and without Node's own.</summary>
+    /// <summary>The frames, without the line that repeats the message, and without those of Node and of the worker.</summary>
     public override string StackTrace { get; } = string.Join(Environment.NewLine, (stack ?? "").Split('\n')
-        .Where(line => line.StartsWith(Frame, StringComparison.Ordinal) && !line.Contains("(node:", StringComparison.Ordinal) && !line.StartsWith("    at node:", StringComparison.Ordinal)));
+        .Where(line => line.StartsWith(Frame, StringComparison.Ordinal) && !Plumbing.Any(part => line.Contains(part, StringComparison.Ordinal))));
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name}: {Message}{Environment.NewLine}{StackTrace}";

@@ -1,4 +1,5 @@
 // A worker that keeps to the protocol until it is asked not to: the path of a request says how it breaks it.
+import fs from 'node:fs';
 import net from 'node:net';
 
 const Head = 9;
@@ -124,9 +125,11 @@ function invoked(number, payload) {
 function take(type, number, payload) {
   if (type === 1) {
     const start = JSON.parse(payload);
-    if (start.environment.HOSTILE === 'never-loads') return;
-    if (start.environment.HOSTILE === 'dies-loading') process.exit(5);
-    send(130, 0, Buffer.from(start.environment.HOSTILE_LOADED ?? JSON.stringify({
+    // In a file: hosts of one process share their environment.
+    const file = `${start.folder}/loaded.json`;
+    const loaded = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : null;
+    if (loaded === 'dies') process.exit(5);
+    send(130, 0, Buffer.from(loaded ?? JSON.stringify({
       model: 'v4', module: { kind: 'none' }, main: 'nothing.js', matched: ['nothing.js'], errors: [],
       functions: [
         { name: 'all', scriptFile: 'nothing.js', entryPoint: '', bindings: [{ name: 'request', type: 'httpTrigger', direction: 'in', route: '{*path}', authLevel: 'anonymous' }, { name: '$return', type: 'http', direction: 'out' }] },

@@ -24,9 +24,17 @@ internal sealed class ReapedProcess : IDisposable
 
     private readonly Process process;
 
-    private ReapedProcess(Process process) => this.process = process;
+    // Of its own: it is asked for, and closed again, also when the process has ended.
+    private readonly StreamWriter pipe;
 
-    public int Id => process.Id;
+    private ReapedProcess(Process process)
+    {
+        this.process = process;
+        pipe = process.StandardInput;
+        Id = process.Id;
+    }
+
+    public int Id { get; }
 
     public StreamReader Output => process.StandardOutput;
 
@@ -68,7 +76,7 @@ internal sealed class ReapedProcess : IDisposable
     /// <summary>Kills the group, whatever it does. Also of use when the program has ended: what it started goes too.</summary>
     public void Kill()
     {
-        try { process.StandardInput.Close(); }
+        try { pipe.Close(); }
         catch (IOException) { /* the reader is gone, and the group with it */ }
     }
 

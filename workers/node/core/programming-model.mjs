@@ -1,0 +1,2 @@
+export let programmingModel = undefined;
+export async function readCapabilities() {}
