@@ -10,7 +10,7 @@ public static class BuiltApp
     public static void Publish(string app, string folder, params (string Name, string Text)[] files)
     {
         var source = Path.Combine(Clone.Root, "tests", "apps", app);
-        if (File.Exists(Path.Combine(source, "package.json"))) CopySource(source, folder);
+        if (Directory.GetFiles(source, "*.csproj").Length == 0) CopySource(source, folder);
         else CopyOutput(app, folder);
         foreach (var (name, text) in files)
         {
@@ -19,7 +19,7 @@ public static class BuiltApp
         }
     }
 
-    /// <summary>An app in JavaScript runs from its source. Of its packages the light module needs the name and the version.</summary>
+    /// <summary>An app that is not built runs from its source. Of its packages the light module needs the name and the version.</summary>
     private static void CopySource(string source, string folder)
     {
         foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
@@ -28,6 +28,7 @@ public static class BuiltApp
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
         }
+        if (!File.Exists(Path.Combine(source, "package.json"))) return;
         var package = Directory.CreateDirectory(Path.Combine(folder, "node_modules", "@azure", "functions")).FullName;
         File.WriteAllText(Path.Combine(package, "package.json"), """{ "name": "@azure/functions", "version": "4.16.2", "main": "index.js" }""");
         File.WriteAllText(Path.Combine(package, "index.js"), "throw new Error('the installed copy was loaded');");

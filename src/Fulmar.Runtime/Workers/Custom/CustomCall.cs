@@ -2,7 +2,7 @@ using Fulmar.Runtime.Invocations;
 
 namespace Fulmar.Runtime.Workers.Custom;
 
-/// <summary>An invocation on its way through a custom handler: cancelled, its request is broken off; killed, the program ends.</summary>
+/// <summary>An invocation on its way through a custom handler: cancelled, its request is broken off.</summary>
 internal sealed class CustomCall : IRemoteCall, IDisposable
 {
     private readonly Invocation invocation;
@@ -30,7 +30,9 @@ internal sealed class CustomCall : IRemoteCall, IDisposable
     public void Cancel()
     {
         try { cancelled.Cancel(); }
-        catch (ObjectDisposedException) { /* it has ended meanwhile */ }
+        catch (ObjectDisposedException) { return; /* it has ended meanwhile */ }
+        // One that takes too long may have brought all to a halt: that the program is told by its connection alone, and may not hear.
+        if (invocation.IsOverdue) Process.Probe();
     }
 
     public void Kill() => Process.Kill($"{invocation.Function.Name} ran past its functionTimeout and did not end");

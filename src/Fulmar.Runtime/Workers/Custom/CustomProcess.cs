@@ -10,11 +10,12 @@ namespace Fulmar.Runtime.Workers.Custom;
 internal sealed class CustomProcess : IAsyncDisposable
 {
     private const string PortVariable = "FUNCTIONS_CUSTOMHANDLER_PORT", OlderPortVariable = "FUNCTIONS_HTTPWORKER_PORT", IdVariable = "FUNCTIONS_CUSTOMHANDLER_WORKER_ID";
-    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(5), LongestLook = TimeSpan.FromMilliseconds(250), ConnectBound = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(5), LongestLook = TimeSpan.FromMilliseconds(250), ConnectBound = TimeSpan.FromSeconds(5), ProbeBound = TimeSpan.FromSeconds(5);
     private readonly ReapedProcess process;
     private readonly HttpMessageInvoker client;
     private readonly TaskCompletionSource<WorkerLostException> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile string? reason;
+    private int isProbed;
     private volatile WorkerLostException? end;
 
     private CustomProcess(ReapedProcess process, int port, WorkerLog log)
@@ -87,6 +88,12 @@ internal sealed class CustomProcess : IAsyncDisposable
         return end ?? new WorkerLostException($"The custom handler cut the connection: {broken.Message}");
     }
 
+    /// <summary>Sees whether it still answers, whatever it says, and ends it where it does not.</summary>
+    public void Probe()
+    {
+        if (Interlocked.Exchange(ref isProbed, 1) == 0) _ = ProbeAsync();
+    }
+
     /// <summary>Ends it now, whatever it does.</summary>
     public void Kill(string why)
     {
@@ -108,6 +115,19 @@ internal sealed class CustomProcess : IAsyncDisposable
         Kill("the host stopped it");
         await ended.Task.ConfigureAwait(false);
         client.Dispose();
+    }
+
+    private async Task ProbeAsync()
+    {
+        using var bound = new CancellationTokenSource(ProbeBound);
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, Address);
+            using var answer = await client.SendAsync(request, bound.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) { Kill("a function ran past its functionTimeout, and it does not answer any more"); }
+        catch (Exception exception) when (exception is HttpRequestException or ObjectDisposedException) { /* it ends by itself */ }
+        finally { Volatile.Write(ref isProbed, 0); }
     }
 
     private async Task RunAsync(WorkerLog log)
