@@ -6,7 +6,9 @@ prerequisites() {
   cat <<'LIST'
 flock util-linux
 gcc gcc libc6-dev
+python3 python3
 shellcheck shellcheck
+socat socat
 systemd-analyze systemd
 LIST
   # Node's own packages of the distribution may be older than what functions in JavaScript need.
