@@ -48,7 +48,7 @@ public sealed class StreamTests(JavaScriptApp app) : IClassFixture<JavaScriptApp
     {
         var body = RandomNumberGenerator.GetBytes(20 * Megabyte);
 
-        var response = await host.Send(HttpMethod.Post, "/api/pipe", new ByteArrayContent(body));
+        var response = await host.Send(HttpMethod.Post, "/api/pipe", new Duplex(body));
 
         Assert.Equal(body, await response.Content.ReadAsByteArrayAsync(RunningHost.Cancelled));
     }
@@ -73,7 +73,7 @@ public sealed class StreamTests(JavaScriptApp app) : IClassFixture<JavaScriptApp
 
         using var content = new StreamContent(new Zeros(megabytes * (long)Megabyte));
         var hashed = await host.Send(HttpMethod.Post, "/api/hash", content);
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, hashed.StatusCode);
+        Assert.Equal(megabytes * (long)Megabyte, (long)JsonNode.Parse(await hashed.Content.ReadAsStringAsync(RunningHost.Cancelled))!["length"]!);
 
         Assert.InRange(most, long.MinValue, 64 * Megabyte);
         var worker = (await host.GetString("/api/pid")).Trim();
@@ -111,6 +111,18 @@ public sealed class StreamTests(JavaScriptApp app) : IClassFixture<JavaScriptApp
 
     [Fact]
     public async Task A_stream_that_breaks_off_is_not_taken_for_a_whole_one() => await Assert.ThrowsAsync<HttpRequestException>(() => host.GetString("/api/breaks"));
+
+    /// <summary>Sent while the response is read, as no content of the framework is.</summary>
+    private sealed class Duplex(byte[] body) : HttpContent
+    {
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => stream.WriteAsync(body).AsTask();
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
 
     private sealed class Zeros(long length) : Stream
     {
