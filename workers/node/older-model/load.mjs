@@ -12,12 +12,9 @@ import { runOlder } from './run.mjs';
  * @returns {Promise<boolean>} whether there is any
  */
 export async function loadOlderModel(folder, errors) {
-    let hasAny = false;
-    const names = readdirSync(folder, { withFileTypes: true }).filter(entry => !entry.isFile() && entry.name !== 'node_modules').map(entry => entry.name);
-    for (const name of names.sort()) {
+    const names = olderFunctions(folder);
+    for (const name of names) {
         const file = posix.join(name, 'function.json');
-        if (!existsSync(join(folder, file))) continue;
-        hasAny = true;
         try {
             await loadFunction(folder, name);
         } catch (error) {
@@ -25,7 +22,14 @@ export async function loadOlderModel(folder, errors) {
             errors.push({ file, message: `Worker was unable to load function ${name}: ${message}`, stack });
         }
     }
-    return hasAny;
+    return names.length > 0;
+}
+
+/** The folders that have a function.json. @param {string} folder */
+export function olderFunctions(folder) {
+    return readdirSync(folder)
+        .filter(name => name !== 'node_modules' && existsSync(join(folder, name, 'function.json')))
+        .sort();
 }
 
 /** @param {string} folder @param {string} name */
