@@ -12,7 +12,7 @@ public sealed class JavaScriptApp : IAsyncLifetime
 {
     public RunningHost Host { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Host = await RunningHost.Start("js-http", files: ("local.settings.json", """{ "Values": { "GREETING": "hello" } }"""));
+    public async ValueTask InitializeAsync() => Host = await RunningHost.Start("js-http", options: new() { ["requestBodyLimit"] = "-1" }, files: ("local.settings.json", """{ "Values": { "GREETING": "hello" } }"""));
 
     public ValueTask DisposeAsync() => Host.DisposeAsync();
 }

@@ -84,7 +84,7 @@ function fromReader(stream) {
 }
 
 /** @param {import('node:stream').Readable} stream */
-function fromNodeStream(stream) {
+export function fromNodeStream(stream) {
     const iterator = stream[Symbol.asyncIterator]();
     const ended = {
         next: () => iterator.next(),

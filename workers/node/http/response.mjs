@@ -34,7 +34,12 @@ export class HttpResponse {
     static partsOf(response) {
         const native = response.#native;
         if (native === undefined) return { ...response.#init, cookies: response.cookies };
-        return { status: native.status, headers: native.headers, body: native.body, cookies: response.cookies, isSettled: true };
+        const { status, headers } = native;
+        const { body, jsonText } = response.#init;
+        const known = jsonText ?? body;
+        // What was text or bytes is sent as such: as a stream it would cost more frames.
+        const isKnown = !native.bodyUsed && (typeof known === 'string' || ArrayBuffer.isView(known));
+        return { status, headers, body: isKnown ? known : native.body, cookies: response.cookies, isSettled: true };
     }
 
     get status() {

@@ -3,7 +3,7 @@ import { describeError } from '../errors.mjs';
 import { lockRegistration, registered, setScriptFile } from '../functions.mjs';
 import { runAppHooks } from '../hooks.mjs';
 import { lockSetup } from '../module/setup.mjs';
-import { loadOlderModel } from '../older-model/load.mjs';
+import { loadOlderModel, olderFunctions } from '../older-model/load.mjs';
 import { programmingModel, readCapabilities } from '../core/programming-model.mjs';
 import { used } from './azure-module.mjs';
 import { glob } from './glob.mjs';
@@ -20,7 +20,8 @@ export async function loadApp(folder) {
     const matched = isNamed ? glob(folder, main) : [];
     const errors = [];
 
-    if (isNamed && matched.length === 0) {
+    // `npm init` writes a `main` that apps of the older model never had a file for.
+    if (isNamed && matched.length === 0 && olderFunctions(folder).length === 0) {
         errors.push({ file: main, message: `Worker was unable to find any file that matches "main" of package.json: "${main}".`, stack: '' });
     }
     for (const file of matched) {

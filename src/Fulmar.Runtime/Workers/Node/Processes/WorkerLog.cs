@@ -32,6 +32,7 @@ internal sealed partial class WorkerLog(ILoggerProvider logs, TimeProvider time)
         var text = reader.Counted();
         reader.End();
         if (level > (int)LogLevel.Critical || category > 1) throw new WireException($"a log entry has level {level} and category {category}");
+        if (level == (int)LogLevel.Critical && category == 1) RememberFirstLine(Encoding.UTF8.GetString(text));
         if (!MayLog()) return;
         // Cut where a character begins; what is no UTF-8 is shown as such.
         if (text.Length > LongestLine) text = text[..LongestLine];
@@ -60,6 +61,12 @@ internal sealed partial class WorkerLog(ILoggerProvider logs, TimeProvider time)
             if (isError) Remember(text);
             if (MayLog()) Write(null, console, isError ? LogLevel.Warning : LogLevel.Information, text);
         }
+    }
+
+    // What the worker itself says when nobody caught an error.
+    private void RememberFirstLine(string text)
+    {
+        lock (gate) (last, isTelling) = (text.Split('\n')[0], true);
     }
 
     private void Remember(string text)

@@ -46,7 +46,7 @@ app.setup({ enableHttpStream: true });
 answer('hash', { methods: ['POST'] }, async request => {
   const hash = crypto.createHash('sha256');
   let length = 0;
-  for await (const chunk of request.body) { hash.update(chunk); length += chunk.length; }
+  for await (const chunk of request.body ?? []) { hash.update(chunk); length += chunk.length; }
   return { jsonBody: { length, hash: hash.digest('hex') } };
 });
 answer('ignore-body', { methods: ['POST'] }, async () => ({ body: 'ignored' }));
