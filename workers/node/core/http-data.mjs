@@ -22,10 +22,10 @@ export async function requestData(invocation) {
     };
 }
 
-/** Before 4.3 the package read no query from the URL; later it prefers the URL, where a name may come twice. */
+/** Before 4.5 the package read no query from the URL; later it prefers the URL, where a name may come twice. */
 function needsQuery() {
     const [major, minor] = String(programmingModel.version).split('.').map(Number);
-    return major === 4 && minor < 3;
+    return major === 4 && minor < 5;
 }
 
 /** @param {string} url */

@@ -52,7 +52,7 @@ const everyTrigger = `
     app.generic('named', { trigger: trigger.storageQueue({ queueName: 'q', connection: '', name: 'mine' }), return: output.storageQueue({ queueName: 'o', connection: '' }), handler });
 `;
 
-for (const version of ['4.16.5', '4.8.0', '4.3.0']) {
+for (const version of ['4.16.5', '4.8.0', '4.5.0']) {
     describe(`The surface of @azure/functions ${version}`, () => {
         it('registers each trigger and binding as the package does', async t => {
             const [light, pure] = await both(t, { 'package.json': { main: 'index.js' }, 'index.js': everyTrigger }, version);
