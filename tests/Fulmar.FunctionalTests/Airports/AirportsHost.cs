@@ -42,6 +42,7 @@ public abstract class AirportsHost(AirportsApp app) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         if (host is not null) await host.DisposeAsync();
     }
 }
@@ -68,6 +69,7 @@ public abstract class OpenFlightsHost(AirportsApp app) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         if (host is not null) await host.DisposeAsync();
     }
 }

@@ -41,12 +41,14 @@ public sealed class TypeScriptTests
     [Fact]
     public async Task Its_own_tests_pass()
     {
-        // Installed and built by the host, where nobody has yet.
-        await using var host = await AirportsApp.TypeScript.StartAsync();
+        // Elsewhere: they build, and hosts of other tests run from what was built.
+        using var copy = new TemporaryFolder();
+        (await ProcessRun.Of("bash", ["-ec", "git ls-files -z --cached --others --exclude-standard | xargs -0 cp --parents -t \"$0\"", copy.Path], AirportsApp.TypeScript.Folder)).Succeeded();
+        (await ProcessRun.Of("npm", ["ci", "--no-audit", "--no-fund"], copy.Path)).Succeeded();
 
-        var run = await ProcessRun.Of("npm", ["test"], AirportsApp.TypeScript.Folder);
+        var run = await ProcessRun.Of("npm", ["test"], copy.Path);
 
-        Assert.Contains("# pass 2", run.Succeeded().Output);
+        Assert.Contains("pass 2", run.Succeeded().Output);
     }
 
     [Fact]
@@ -54,10 +56,12 @@ public sealed class TypeScriptTests
     {
         using var nothing = new TemporaryFolder();
 
-        var exception = await Assert.ThrowsAnyAsync<Exception>(() => AirportsApp.TypeScript.StartAsync(nothing.Path));
+        var mapped = new AirportsApp("airports-js", ("languageWorkers__node__arguments", "--enable-source-maps"));
+
+        var exception = await Assert.ThrowsAnyAsync<Exception>(() => mapped.StartAsync(nothing.Path));
 
         Assert.Contains("airports.csv", exception.Message);
-        // The place in the source that was written, not in what was made of it.
+        // The place in what was written, not in what was made of it.
         Assert.Contains("src/flights/", exception.Message);
     }
 
