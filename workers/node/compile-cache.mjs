@@ -9,3 +9,9 @@ export function useCompileCache(folder) {
     const { enableCompileCache } = /** @type {any} */ (Module);
     if (typeof enableCompileCache === 'function') enableCompileCache(folder);
 }
+
+/** Writes it once the app is loaded: a worker may be killed before its end. */
+export function keepCompileCache() {
+    const { flushCompileCache } = /** @type {any} */ (Module);
+    if (typeof flushCompileCache === 'function') setTimeout(flushCompileCache, 1000).unref();
+}

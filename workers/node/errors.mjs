@@ -33,11 +33,14 @@ export function toError(thrown) {
     }
 }
 
+/** More of a message or a stack is not handed on. */
+const longestText = 1024 * 1024;
+
 /** What the wire says of a failure; getters of the app's errors may throw. @param {unknown} thrown */
 export function describeError(thrown) {
     try {
         const error = toError(thrown);
-        return { name: String(error.name ?? 'Error'), message: String(error.message), stack: String(error.stack ?? '') };
+        return { name: String(error.name ?? 'Error'), message: String(error.message).slice(0, longestText), stack: String(error.stack ?? '').slice(0, longestText) };
     } catch {
         return { name: 'Error', message: 'Unknown error', stack: '' };
     }

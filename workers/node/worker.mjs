@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { connection, openConnection } from './channel.mjs';
-import { useCompileCache } from './compile-cache.mjs';
+import { keepCompileCache, useCompileCache } from './compile-cache.mjs';
 import { describeError } from './errors.mjs';
 import * as frames from './frames.mjs';
 import { runAppHooks } from './hooks.mjs';
@@ -129,6 +129,7 @@ async function start(message) {
     const loaded = await loadApp(folder);
     const wanted = message.functions ? new Set(message.functions) : undefined;
     functions = loaded.functions.filter(({ name }) => wanted?.has(name) ?? true);
+    if (message.compileCache) keepCompileCache();
     send(frames.Loaded, { ...loaded, functions: functions.map(describeFunction) });
 }
 

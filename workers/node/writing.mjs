@@ -10,11 +10,14 @@ export class FrameWriter {
     buffer = Buffer.allocUnsafeSlow(firstSize);
     at = 0;
     #start = 0;
+    #isOpen = false;
     /** @type {Buffer[]} */
     #free = [];
 
     /** @param {number} type @param {number} number of the invocation, or 0 */
     begin(type, number) {
+        if (this.#isOpen) this.#takeBack();
+        this.#isOpen = true;
         this.#start = this.at;
         this.reserve(9);
         this.at += 4;
@@ -26,18 +29,20 @@ export class FrameWriter {
     end() {
         const length = this.at - this.#start - 4;
         if (length > largestFrame) {
-            this.at = this.#start;
+            this.#takeBack();
             throw new RangeError(`What the function gives to the host is ${length} bytes, more than the ${largestFrame} that are allowed at once.`);
         }
         const at = this.at;
         this.at = this.#start;
         this.u32(length);
         this.at = at;
+        this.#isOpen = false;
     }
 
-    /** Takes the frame back. */
-    cancel() {
+    /** Something was thrown before the frame's end: half of a frame must never be sent. */
+    #takeBack() {
         this.at = this.#start;
+        this.#isOpen = false;
     }
 
     /** @param {number} count */
@@ -115,6 +120,7 @@ export class FrameWriter {
 
     /** What waits; the writer goes on with another buffer until `release` gives this one back. */
     take() {
+        if (this.#isOpen) this.#takeBack();
         const { buffer, at } = this;
         this.buffer = this.#free.pop() ?? Buffer.allocUnsafeSlow(firstSize);
         this.at = 0;

@@ -9,7 +9,7 @@ export const oldestTested = [4, 5, 0];
 export const newestTested = [4, 16, 5];
 
 /** What `require` gives: an object of its own, as of a CommonJS module. */
-const exports = Object.defineProperty({ ...light }, '__esModule', { value: true });
+export const exports = Object.defineProperty({ ...light }, '__esModule', { value: true });
 
 /** Whether the app's own copy is wanted. */
 let isPure = false;

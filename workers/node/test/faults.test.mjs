@@ -96,6 +96,17 @@ describe('The worker', () => {
         });
     }
 
+    it('reads frames byte by byte', async () => {
+        const host = await started();
+        const index = host.app.functions.findIndex(({ name }) => name === 'returns');
+        for (const byte of encodeInvoke(9, index, { trigger: { text: 'piece' } })) {
+            host.socket.write(Buffer.from([byte]));
+            await new Promise(setImmediate);
+        }
+        assert.equal((await host.end(9)).returned, 'piece');
+        assert.equal(await host.stop(), 0);
+    });
+
     it('ends with 1 where the app folder is not there', async () => {
         const host = await Host.start();
         host.socket.write(jsonFrame(1, 0, { folder: '/nowhere/at/all' }));

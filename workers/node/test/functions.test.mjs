@@ -245,6 +245,18 @@ for (const mode of modes) {
             assert.equal(failure.message, 'A function can only be registered during app startup.');
         });
 
+        it('fails where a result is too large for a frame, and goes on', async () => {
+            assert.equal((await host.invoke('tooLarge', { trigger: { json: 5_000_000 } })).returned.length, 5_000_000);
+            assert.match((await host.invoke('tooLarge', { trigger: { json: 17_000_000 } })).failure.message, /more than the 16777216 that are allowed at once/);
+            assert.equal((await host.invoke('longError', { trigger: { json: 20_000_000 } })).failure.message.length, 1024 * 1024);
+            assert.equal((await host.http('hello')).status, 200);
+        });
+
+        it('reads frames that come in pieces', async () => {
+            const number = host.begin('queue', { trigger: { text: 'y'.repeat(300_000) } });
+            assert.equal((await host.end(number)).returned.message.length, 300_000);
+        });
+
         it('commits with the answer', async () => {
             const answer = await host.http('commits');
             assert.equal(text(answer), 'true');

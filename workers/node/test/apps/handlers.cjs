@@ -128,6 +128,9 @@ module.exports = function register({ app, input, output, HttpResponse, HttpReque
     app.storageQueue('logsLate', { queueName: 'in6', connection: '', handler: async (_message, context) => void setImmediate(() => setImmediate(() => context.log('too late'))) });
     app.storageQueue('floods', { queueName: 'in7', connection: '', handler: async (count, context) => { for (let i = 0; i < count; i++) context.log('x'.repeat(1000)); } });
 
+    app.storageQueue('tooLarge', { queueName: 'in14', connection: '', handler: async size => 'x'.repeat(size) });
+    app.storageQueue('longError', { queueName: 'in15', connection: '', handler: async size => { throw new Error('x'.repeat(size)); } });
+
     // Faults.
     app.storageQueue('crashes', { queueName: 'in8', connection: '', handler: () => new Promise(() => setImmediate(() => { throw new Error('nobody catches'); })) });
     app.storageQueue('rejectsUnhandled', { queueName: 'in9', connection: '', handler: () => new Promise(() => void Promise.reject(new Error('nobody awaits'))) });
