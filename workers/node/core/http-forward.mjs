@@ -1,4 +1,4 @@
-import http from 'node:http';
+import { createRequire } from 'node:module';
 import { fromNodeStream, sendHead } from '../http/answer.mjs';
 import { isBodiless } from '../http/response.mjs';
 import { text } from '../reading.mjs';
@@ -8,7 +8,10 @@ const ownHeaders = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trail
 const dropInRequest = new Set([...ownHeaders, 'host', 'content-length', 'expect']);
 const dropInResponse = new Set([...ownHeaders, 'date']);
 
-const agent = new http.Agent({ keepAlive: true });
+/** Loaded when it is needed: few apps do, and it costs every start some milliseconds. @type {typeof import('node:http') | undefined} */
+let http;
+/** @type {import('node:http').Agent} */
+let agent;
 
 /**
  * Sends a request to the package's own HTTP server and its answer back to the host, so that the host knows nothing of that server.
@@ -17,6 +20,8 @@ const agent = new http.Agent({ keepAlive: true });
  * @param {() => import('../invocation.mjs').OutputValue[]} outputs asked for when the answer begins: then the function is done
  */
 export function forward(invocation, server, outputs) {
+  http ??= /** @type {typeof import('node:http')} */ (createRequire(import.meta.url)('node:http'));
+  agent ??= new http.Agent({ keepAlive: true });
   const url = new URL(text(invocation.buffer, invocation.urlAt));
   const request = http.request({
     agent,
@@ -62,7 +67,7 @@ function requestHeaders(invocation, url) {
   return headers;
 }
 
-/** @param {http.ClientRequest} request @param {import('../invocation.mjs').Invocation} invocation */
+/** @param {import('node:http').ClientRequest} request @param {import('../invocation.mjs').Invocation} invocation */
 async function sendBody(request, invocation) {
   const { incoming, body } = invocation;
   if (incoming === undefined) return void request.end(body);
@@ -78,7 +83,7 @@ async function sendBody(request, invocation) {
   }
 }
 
-/** @param {import('../invocation.mjs').Invocation} invocation @param {http.IncomingMessage} response @param {import('../invocation.mjs').OutputValue[]} outputs */
+/** @param {import('../invocation.mjs').Invocation} invocation @param {import('node:http').IncomingMessage} response @param {import('../invocation.mjs').OutputValue[]} outputs */
 function answer(invocation, response, outputs) {
   const headers = [];
   const { rawHeaders, statusCode = 200 } = response;

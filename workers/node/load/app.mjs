@@ -48,7 +48,9 @@ export async function loadApp(folder) {
   lockRegistration();
   lockSetup();
   if (model === 'v4' && programmingModel !== undefined && errors.length === 0) await readCapabilities();
-  return { model, module: used, main: isNamed ? main : null, matched, errors, functions: [...registered.values()] };
+  // A bundle has the package inside: no file of it was asked for, but it said which model it sets.
+  const module = used.kind === 'none' && programmingModel !== undefined ? { kind: 'own', version: programmingModel.version } : used;
+  return { model, module, main: isNamed ? main : null, matched, errors, functions: [...registered.values()] };
 }
 
 /** @param {string} folder @param {string} file @param {unknown} thrown */

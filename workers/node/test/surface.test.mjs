@@ -135,7 +135,7 @@ describe('The modules of an app', () => {
     const bundled = readFileSync(new URL('versions/4.16.5/node_modules/@azure/functions/dist/azure-functions.js', import.meta.url), 'utf8');
     const files = { 'package.json': { main: 'dist/*.js' }, 'dist/bundle.js': `const azure = (() => { const module = { exports: {} }; const exports = module.exports; ${bundled}\n; return module.exports; })();\nazure.app.http('h', { handler: async () => ({ body: 'bundled' }) });` };
     const host = await load(t, files, {});
-    assert.deepEqual(host.app.module, { kind: 'none', version: null });
+    assert.deepEqual(host.app.module, { kind: 'own', version: '4.16.5' });
     assert.equal(String((await host.http('h')).body), 'bundled');
   });
 
