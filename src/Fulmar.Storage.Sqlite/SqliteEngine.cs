@@ -253,7 +253,7 @@ public sealed partial class SqliteEngine : IStorageEngine
         {
             connection.Execute("BEGIN IMMEDIATE");
             units.Batch.Begin();
-            isMore = units.Queues.BreakLeasesOfPumps();
+            isMore = units.Queues.BreakLeasesOfPumps(options.MayHaveRun);
             units.Flush();
             connection.Execute("COMMIT");
         }

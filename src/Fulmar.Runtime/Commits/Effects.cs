@@ -18,6 +18,9 @@ internal sealed class Effects(Invocation invocation, IStorageEngine storage, Tim
     /// <summary>All of it, in order.</summary>
     public IReadOnlyList<StorageOperation> Operations => operations;
 
+    /// <summary>Whether something was read.</summary>
+    public bool HasRead { get; private set; }
+
     /// <summary>The value of an output binding.</summary>
     public void Output(QueueKey queue, object? value)
     {
@@ -70,13 +73,17 @@ internal sealed class Effects(Invocation invocation, IStorageEngine storage, Tim
     }
 
     /// <inheritdoc/>
-    public async Task<StoredDocument<T>?> GetAsync<T>(string collection, string id, string? partitionKey = null, CancellationToken cancellationToken = default) =>
-        await storage.FindDocumentAsync(Key(collection, id, partitionKey), cancellationToken).ConfigureAwait(false) is { } document ? Read<T>(document) : null;
+    public async Task<StoredDocument<T>?> GetAsync<T>(string collection, string id, string? partitionKey = null, CancellationToken cancellationToken = default)
+    {
+        HasRead = true;
+        return await storage.FindDocumentAsync(Key(collection, id, partitionKey), cancellationToken).ConfigureAwait(false) is { } document ? Read<T>(document) : null;
+    }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<StoredDocument<T>> ListAsync<T>(
         string collection, ListOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        HasRead = true;
         var query = new DocumentQuery(Collection(collection))
         {
             Partition = options?.PartitionKey,

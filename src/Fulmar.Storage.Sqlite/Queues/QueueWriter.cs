@@ -130,10 +130,13 @@ internal sealed class QueueWriter : IDisposable
     }
 
     /// <summary>Breaks the leases of pumps, which died with the process that had the file before. False when there are no more.</summary>
-    public bool BreakLeasesOfPumps()
+    /// <param name="mayHaveRun">Whether a message may have been the cause. Any other is given back as it was taken.</param>
+    public bool BreakLeasesOfPumps(Func<long, bool> mayHaveRun)
     {
         var broken = held.All.Where(row => row.Holder == LeaseHolder.Pump).Take(MostBrokenLeases).ToList();
-        foreach (var row in broken) Break(row);
+        foreach (var row in broken)
+            if (mayHaveRun(row.Sequence)) Break(row);
+            else GiveBack(row, batch.Now, row.Attempts, row.IsAlone);
         return broken.Count == MostBrokenLeases;
     }
 
