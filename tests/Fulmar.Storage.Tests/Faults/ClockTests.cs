@@ -53,7 +53,7 @@ public sealed class ClockTests
     {
         await using var fixture = new SqliteFixture();
         var clock = new HeldUpClock(fixture.Clock);
-        await using var engine = SqliteEngine.Open(fixture.Options with { SweepInterval = Timeout.InfiniteTimeSpan }, clock, NullLogger.Instance);
+        await using var engine = Open(fixture, clock);
         await engine.ApplyAsync(new Enqueue(Queue, Given.Message("late")) { Delay = TimeSpan.FromMinutes(90) });
 
         clock.HoldUp(TimeSpan.FromHours(1));
