@@ -14,7 +14,7 @@ internal sealed class QueueMoves : IDisposable
     private readonly MessageTable messages;
     private readonly HeldMessages held;
     private readonly Placement placement;
-    private readonly Statement queued, waiting, leased, expired, expiredPlace;
+    private readonly Statement queued, waiting, leased;
 
     public QueueMoves(Connection connection, BatchContext batch, QueueTable queues, MessageTable messages, HeldMessages held, Placement placement)
     {
@@ -26,8 +26,6 @@ internal sealed class QueueMoves : IDisposable
         queued = connection.Prepare("SELECT seq, due, attempts, broken, session FROM queued WHERE queue = ?1 ORDER BY due, seq LIMIT ?2");
         waiting = connection.Prepare("SELECT seq, session FROM waiting WHERE queue = ?1 ORDER BY session, seq LIMIT ?2");
         leased = connection.Prepare("SELECT seq, session FROM leased WHERE queue = ?1 LIMIT ?2");
-        expired = connection.Prepare("SELECT seq, queue FROM message m WHERE expires_at <= ?1 AND NOT EXISTS (SELECT 1 FROM leased l WHERE l.seq = m.seq) ORDER BY expires_at LIMIT ?2");
-        expiredPlace = connection.Prepare("SELECT due, session FROM queued WHERE queue = ?1 AND seq = ?2 UNION ALL SELECT -1, session FROM waiting WHERE queue = ?1 AND seq = ?2");
     }
 
     /// <summary>Moves a message that was held into a queue of dead letters.</summary>
@@ -91,30 +89,9 @@ internal sealed class QueueMoves : IDisposable
         Forget(queue, row.Sequence);
     }
 
-    /// <summary>Drops messages whose time is over, at most so many. What somebody holds stays until it is settled or given back.</summary>
-    public int DropExpired(int count)
-    {
-        var found = new List<(long Sequence, long Queue)>();
-        expired.Bind(1, batch.Now).Bind(2, count);
-        while (expired.Step()) found.Add((expired.Int64(0), expired.Int64(1)));
-        var dropped = 0;
-        foreach (var (sequence, id) in found)
-        {
-            var queue = queues.Find(id);
-            if (!expiredPlace.Bind(1, id).Bind(2, sequence).Step()) continue;
-            var (due, session) = (expiredPlace.Int64(0), expiredPlace.NullableText(1));
-            expiredPlace.Reset();
-            if (due >= 0) placement.Remove(queue, new QueuedRow(sequence, due, 0, false, session), batch.Now);
-            else placement.RemoveWaiting(queue, session!, sequence);
-            Forget(queue, sequence);
-            dropped++;
-        }
-        return dropped;
-    }
-
     public void Dispose()
     {
-        foreach (var statement in new[] { queued, waiting, leased, expired, expiredPlace }) statement.Dispose();
+        foreach (var statement in new[] { queued, waiting, leased }) statement.Dispose();
     }
 
     private void Move(MessageRow row, QueueState to, DeadLetterMark? mark, long? expiresAt)
