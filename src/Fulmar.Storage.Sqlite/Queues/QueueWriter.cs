@@ -177,7 +177,7 @@ internal sealed class QueueWriter : IDisposable
     private MessageRow Hold(QueueState queue, in QueuedRow row, MessageRow message, long until, LeaseHolder holder)
     {
         var token = batch.NextStamp();
-        held.Add(new LeasedRow(row.Sequence, queue.Id, until, token, holder, row.IsBroken, row.Attempts, row.Session, message.Content is not null));
+        held.Add(new LeasedRow(row.Sequence, queue.Id, until, token, holder, row.IsBroken, row.Attempts, row.Session, message.Content is not null, row.IsDead));
         return message with { Due = until, Attempts = row.Attempts, IsLeased = true, IsAlone = row.IsBroken, Token = token };
     }
 
@@ -211,7 +211,7 @@ internal sealed class QueueWriter : IDisposable
     {
         var queue = queues.Find(row.Queue);
         held.Remove(row.Sequence);
-        placement.Return(queue, new QueuedRow(row.Sequence, due, attempts, isBroken, row.Session), batch.Now);
+        placement.Return(queue, new QueuedRow(row.Sequence, due, attempts, isBroken, row.Session, row.IsDead), batch.Now);
         batch.Wake(queue.Key);
     }
 
