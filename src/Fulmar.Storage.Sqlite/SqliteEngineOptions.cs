@@ -28,7 +28,7 @@ public sealed record SqliteEngineOptions(string Folder)
     /// <summary>Kilobytes of the writer's page cache. Default 16 MB; a reader has a quarter of it.</summary>
     public int CacheKilobytes { get; init; } = 16 * 1024;
 
-    /// <summary>How often expired records are removed, 256 at a time. Default 1 s.</summary>
+    /// <summary>How often expired records are removed, 256 at a time. Default 1 s; infinite for only when <see cref="SqliteEngine.SweepAsync"/> is called.</summary>
     public TimeSpan SweepInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a file of content stays after nothing names it. Default 1 hour.</summary>
