@@ -2,6 +2,7 @@ import { sendHead } from '../http/answer.mjs';
 import { serializeCookie } from '../http/cookies.mjs';
 import { isBodiless } from '../http/response.mjs';
 import { text } from '../reading.mjs';
+import { programmingModel } from './programming-model.mjs';
 
 /**
  * An HTTP request as the core gives it, with its whole body.
@@ -10,13 +11,26 @@ import { text } from '../reading.mjs';
 export async function requestData(invocation) {
     const { buffer } = invocation;
     const bytes = invocation.incoming === undefined ? invocation.body : await invocation.incoming.readAll();
+    const url = text(buffer, invocation.urlAt);
     return {
         method: text(buffer, invocation.methodAt),
-        url: text(buffer, invocation.urlAt),
+        url,
+        nullableQuery: needsQuery() ? queryOf(url) : undefined,
         nullableHeaders: nullable(invocation, invocation.headersAt),
         nullableParams: nullable(invocation, invocation.paramsAt),
         body: bytes === undefined ? undefined : { bytes },
     };
+}
+
+/** Before 4.5 the package read no query from the URL; later it prefers the URL, where a name may come twice. */
+function needsQuery() {
+    const [major, minor] = String(programmingModel.version).split('.').map(Number);
+    return major === 4 && minor < 5;
+}
+
+/** @param {string} url */
+function queryOf(url) {
+    return Object.fromEntries(Array.from(new URL(url).searchParams, ([name, value]) => [name, { value }]));
 }
 
 /** @param {import('../invocation.mjs').Invocation} invocation @param {number | undefined} at */

@@ -24,9 +24,16 @@ export function hookImports() {
             return rest.length === 0 && path instanceof URL && /\.[cm]?js$/.test(path.pathname) ? replaceImports(content) : content;
         }
     );
+    // `import()` in a CommonJS file: its text comes to `_compile`.
+    const compile = /** @type {any} */ (Module).prototype._compile;
+    /** @type {any} */ (Module).prototype._compile = function (content, ...rest) {
+        if (typeof content === 'string' && content.includes(name)) content = content.replace(dynamicImport, (_all, before, quote) => before + quote + packageUrl + quote);
+        return Reflect.apply(compile, this, [content, ...rest]);
+    };
 }
 
-const name = Buffer.from('@fulmar/functions');
+const name = '@fulmar/functions';
+const dynamicImport = /(\bimport\s*\(\s*)(['"])@fulmar\/functions\2/g;
 const specifier = /(\bfrom\s*|\bimport\s*\(?\s*)(['"])@fulmar\/functions\2/g;
 
 /** @param {any} content */

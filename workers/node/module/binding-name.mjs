@@ -14,3 +14,8 @@ export function addBindingName(binding, suffix) {
     }
     return /** @type {T & { name: string }} */ (binding);
 }
+
+/** `connection` is the older spelling of `connections`. @param {any} options */
+export function withConnections({ connection, ...rest }) {
+    return { ...rest, connections: rest.connections ?? (connection ? [connection] : undefined) };
+}

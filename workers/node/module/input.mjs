@@ -1,5 +1,4 @@
-import { addBindingName } from './binding-name.mjs';
-import { withConnections } from './trigger.mjs';
+import { addBindingName, withConnections } from './binding-name.mjs';
 
 /** @param {object} options @param {string} [type] */
 function input(options, type) {

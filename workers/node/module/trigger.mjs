@@ -1,4 +1,4 @@
-import { addBindingName } from './binding-name.mjs';
+import { addBindingName, withConnections } from './binding-name.mjs';
 import { mcpPromptOptions, mcpResourceOptions, mcpToolOptions } from './mcp/options.mjs';
 
 /** @param {object} options @param {string} [type] */
@@ -25,8 +25,3 @@ export const mcpResource = options => trigger(mcpResourceOptions(options), 'mcpR
 export const mcpPrompt = options => trigger(mcpPromptOptions(options), 'mcpPromptTrigger');
 export const connectorTrigger = options => trigger(options, 'connectorTrigger');
 export const generic = options => trigger(options);
-
-/** `connection` is the older spelling of `connections`. @param {any} options */
-export function withConnections({ connection, ...rest }) {
-    return { ...rest, connections: rest.connections ?? (connection ? [connection] : undefined) };
-}
