@@ -24,6 +24,12 @@ public sealed class DataDirectory : IDisposable
     /// <summary>Where the ports of the running host stand.</summary>
     public string HostFile => System.IO.Path.Combine(Run, "host.json");
 
+    /// <summary>Where a process leaves which messages it ran.</summary>
+    public string Suspects => SuspectsIn(Path);
+
+    /// <summary>The same, of a data directory that somebody else has opened.</summary>
+    public static string SuspectsIn(string path) => System.IO.Path.Combine(path, "run", "suspects");
+
     /// <summary>Opens and locks it, creating what is missing (mode 0700).</summary>
     /// <exception cref="FulmarException">In use (FUL4002), on a network file system or not writable (FUL4003).</exception>
     public static DataDirectory Open(string path)

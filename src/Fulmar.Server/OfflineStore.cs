@@ -2,6 +2,7 @@ using Fulmar.Runtime;
 using Fulmar.Server.Platform;
 using Fulmar.Storage;
 using Fulmar.Storage.Sqlite;
+using Fulmar.Triggers.Queues;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fulmar.Server;
@@ -28,7 +29,11 @@ public sealed class OfflineStore : IAsyncDisposable
     public static OfflineStore Open(string path, TimeProvider time)
     {
         var data = Lock(path);
-        try { return new OfflineStore(data, SqliteEngine.Open(new SqliteEngineOptions(path), time, NullLogger.Instance)); }
+        try
+        {
+            using var suspects = Suspects.Open(data.Suspects);
+            return new OfflineStore(data, SqliteEngine.Open(new SqliteEngineOptions(path) { MayHaveRun = suspects.MayHaveRun }, time, NullLogger.Instance));
+        }
         catch
         {
             data.Dispose();

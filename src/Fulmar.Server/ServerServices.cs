@@ -12,6 +12,7 @@ using Fulmar.Server.Logging;
 using Fulmar.Storage;
 using Fulmar.Storage.Sqlite;
 using Fulmar.Triggers;
+using Fulmar.Triggers.Queues;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -42,8 +43,8 @@ internal static class ServerServices
                 CorsCredentials = options.CorsCredentials,
                 TrustedProxies = options.TrustedProxies,
             })
-            .AddSingleton(services => SqliteEngine.Open(
-                new SqliteEngineOptions(options.DataDirectory) { IsDurable = options.IsDurable }, parts.Time, services.GetRequiredService<ILogger<SqliteEngine>>()))
+            .AddSingleton(_ => Suspects.Open(DataDirectory.SuspectsIn(options.DataDirectory)))
+            .AddSingleton(services => OpenEngine(options, parts.Time, services.GetRequiredService<Suspects>(), services.GetRequiredService<ILogger<SqliteEngine>>()))
             .AddSingleton<IStorageEngine>(services => services.GetRequiredService<SqliteEngine>())
             .AddTriggers()
             .AddSingleton<HostLife>().AddSingleton<HostHealth>().AddSingleton<Announcement>()
@@ -64,5 +65,13 @@ internal static class ServerServices
                 built.Services.GetRequiredService<AzureRunEndpoint>().Route(), .. built.Services.GetRequiredService<HomePage>().Routes(),
             ]);
         return built;
+    }
+
+    private static SqliteEngine OpenEngine(HostOptions options, TimeProvider time, Suspects suspects, ILogger logger)
+    {
+        var engine = SqliteEngine.Open(new SqliteEngineOptions(options.DataDirectory) { IsDurable = options.IsDurable, MayHaveRun = suspects.MayHaveRun }, time, logger);
+        // Only now: what ran before is committed as such.
+        suspects.Begin();
+        return engine;
     }
 }

@@ -16,8 +16,10 @@ internal sealed class EngineClock(TimeProvider time)
     /// <summary>Now.</summary>
     public long Now()
     {
+        // In this order: a thread that is held up between the two looks must not take the pause for a clock that was set forward, which would stay.
+        var told = time.GetUtcNow().ToUnixTimeMilliseconds();
         var run = Run();
-        return Raise(time.GetUtcNow().ToUnixTimeMilliseconds() - run) + run;
+        return Raise(told - run) + run;
     }
 
     /// <summary>Goes on from what was persisted.</summary>

@@ -6,6 +6,7 @@ using Fulmar.Storage.Sqlite.Documents;
 using Fulmar.Storage.Sqlite.Maintenance;
 using Fulmar.Storage.Sqlite.Native;
 using Fulmar.Storage.Sqlite.Platform;
+using Fulmar.Storage.Sqlite.Queues;
 using Fulmar.Storage.Sqlite.Reading;
 using Fulmar.Storage.Sqlite.Writing;
 using Microsoft.Extensions.Logging;
@@ -175,8 +176,8 @@ public sealed partial class SqliteEngine : IStorageEngine
     /// <summary>Removes now what is over, and waits for it.</summary>
     public async Task SweepAsync()
     {
-        var isMore = true;
-        while (isMore) await RunAsync(() => isMore = units.Sweep(Sweeper.Rows)).ConfigureAwait(false);
+        for (ExpiryPlace? place = ExpiryPlace.First; place is { } next;)
+            await RunAsync(() => place = units.Sweep(next, Sweeper.Rows)).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -253,7 +254,7 @@ public sealed partial class SqliteEngine : IStorageEngine
         {
             connection.Execute("BEGIN IMMEDIATE");
             units.Batch.Begin();
-            isMore = units.Queues.BreakLeasesOfPumps();
+            isMore = units.Queues.BreakLeasesOfPumps(options.MayHaveRun);
             units.Flush();
             connection.Execute("COMMIT");
         }

@@ -28,7 +28,7 @@ public sealed record SqliteEngineOptions(string Folder)
     /// <summary>Kilobytes of the writer's page cache. Default 16 MB; a reader has a quarter of it.</summary>
     public int CacheKilobytes { get; init; } = 16 * 1024;
 
-    /// <summary>How often expired records are removed, 256 at a time. Default 1 s.</summary>
+    /// <summary>How often expired records are removed, 256 at a time. Default 1 s; infinite for only when <see cref="SqliteEngine.SweepAsync"/> is called.</summary>
     public TimeSpan SweepInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a file of content stays after nothing names it. Default 1 hour.</summary>
@@ -36,6 +36,12 @@ public sealed record SqliteEngineOptions(string Folder)
 
     /// <summary>Pages of 4 KB in the log after which it is copied into the database; at four times as many it is cut short. Default 4,000.</summary>
     public int CheckpointPages { get; init; } = 4_000;
+
+    /// <summary>
+    /// Tells of a message that a pump held when the process before ended whether its function may have run, so that it may have been the cause. One
+    /// that cannot have run is given back as if it had never been taken. Default: any may.
+    /// </summary>
+    public Func<long, bool> MayHaveRun { get; init; } = _ => true;
 
     /// <summary>Whether names of files are synced with their contents. Only a test that must fail turns it off.</summary>
     internal bool SyncsNames { get; init; } = true;

@@ -1,5 +1,6 @@
 using Fulmar.Runtime.Invocations;
 using Fulmar.Storage;
+using Fulmar.Triggers.Queues;
 using Microsoft.Extensions.Logging;
 
 namespace Fulmar.Triggers;
@@ -7,18 +8,3 @@ namespace Fulmar.Triggers;
 /// <summary>What all pumps share.</summary>
 internal sealed record PumpServices(
     IStorageEngine Storage, InvocationPipeline Pipeline, Suspects Suspects, TriggerMetrics Metrics, TimeProvider Time, ILoggerFactory Loggers);
-
-/// <summary>
-/// At most one message at a time that may have killed the process before, so that if the process dies again, it is known which one did it.
-/// </summary>
-internal sealed class Suspects : IDisposable
-{
-    private readonly SemaphoreSlim one = new(1);
-
-    /// <summary>Waits for its turn, at most for the time given.</summary>
-    public Task<bool> TryEnterAsync(TimeSpan bound, CancellationToken cancellationToken) => one.WaitAsync(bound, cancellationToken);
-
-    public void Leave() => one.Release();
-
-    public void Dispose() => one.Dispose();
-}

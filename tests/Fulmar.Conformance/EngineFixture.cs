@@ -15,6 +15,11 @@ public abstract class EngineFixture : IAsyncDisposable
     /// <param name="by">How much later.</param>
     public abstract ValueTask MoveClockAsync(TimeSpan by);
 
+    /// <summary>
+    /// Makes the engine remove what is over. In its own time it must not do so here, or a run could not be repeated; nobody can tell whether it did.
+    /// </summary>
+    public abstract Task SweepAsync();
+
     /// <summary>How much time passes by itself during a test, at most. Zero where the clock stands still unless it is moved.</summary>
     public virtual TimeSpan Drift => TimeSpan.Zero;
 

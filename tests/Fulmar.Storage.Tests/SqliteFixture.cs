@@ -12,13 +12,17 @@ public sealed class SqliteFixture : EngineFixture
 
     private readonly string folder = Path.Combine(Root, $"fulmar-storage-{Guid.NewGuid():n}");
 
+    private SqliteEngine? engine;
+
     /// <summary>The engine's clock. It stands still unless it is moved.</summary>
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
-    /// <summary>How the engine is opened.</summary>
-    public SqliteEngineOptions Options => new(folder) { IsDurable = false };
+    /// <summary>How the engine is opened: it sweeps when it is asked to.</summary>
+    public SqliteEngineOptions Options => new(folder) { IsDurable = false, SweepInterval = Timeout.InfiniteTimeSpan };
 
-    public override ValueTask<IStorageEngine> OpenAsync() => ValueTask.FromResult<IStorageEngine>(SqliteEngine.Open(Options, Clock, NullLogger.Instance));
+    public override ValueTask<IStorageEngine> OpenAsync() => ValueTask.FromResult<IStorageEngine>(engine = SqliteEngine.Open(Options, Clock, NullLogger.Instance));
+
+    public override Task SweepAsync() => engine!.SweepAsync();
 
     public override ValueTask MoveClockAsync(TimeSpan by)
     {

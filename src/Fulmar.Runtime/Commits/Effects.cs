@@ -18,6 +18,9 @@ internal sealed class Effects(Invocation invocation, IStorageEngine storage, Tim
     /// <summary>All of it, in order.</summary>
     public IReadOnlyList<StorageOperation> Operations => operations;
 
+    /// <summary>Whether something was read.</summary>
+    public bool HasRead { get; private set; }
+
     /// <summary>The value of an output binding.</summary>
     public void Output(QueueKey queue, object? value)
     {
@@ -74,8 +77,11 @@ internal sealed class Effects(Invocation invocation, IStorageEngine storage, Tim
         await FindAsync(collection, id, partitionKey, cancellationToken).ConfigureAwait(false) is { } document ? Read<T>(document) : null;
 
     /// <summary>A document as the store has it; null for none.</summary>
-    public async Task<Document?> FindAsync(string collection, string id, string? partitionKey, CancellationToken cancellationToken) =>
-        await storage.FindDocumentAsync(Key(collection, id, partitionKey), cancellationToken).ConfigureAwait(false);
+    public async Task<Document?> FindAsync(string collection, string id, string? partitionKey, CancellationToken cancellationToken)
+    {
+        HasRead = true;
+        return await storage.FindDocumentAsync(Key(collection, id, partitionKey), cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<StoredDocument<T>> ListAsync<T>(
@@ -90,14 +96,17 @@ internal sealed class Effects(Invocation invocation, IStorageEngine storage, Tim
     }
 
     /// <summary>One page of a collection.</summary>
-    public async Task<DocumentPage> PageAsync(string collection, ListOptions? options, string? after, CancellationToken cancellationToken) =>
-        await storage.QueryAsync(new DocumentQuery(Collection(collection))
+    public async Task<DocumentPage> PageAsync(string collection, ListOptions? options, string? after, CancellationToken cancellationToken)
+    {
+        HasRead = true;
+        return await storage.QueryAsync(new DocumentQuery(Collection(collection))
         {
             Partition = options?.PartitionKey,
             IdPrefix = options?.IdPrefix,
             Where = options is { Where.Count: > 0 } ? new AllOf([.. options.Where.Select(Predicate)]) : null,
             After = after,
         }, cancellationToken).ConfigureAwait(false);
+    }
 
     private void Add(StorageOperation operation)
     {

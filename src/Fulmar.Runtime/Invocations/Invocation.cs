@@ -159,6 +159,9 @@ public abstract class Invocation(AppSnapshot app, Function function) : FunctionC
 
     internal override ICommit Commit => effects ?? Interlocked.CompareExchange(ref effects, new Effects(this, Storage!, Time), null) ?? effects;
 
+    /// <summary>Whether the function has read what is stored, so that what it commits may depend on that.</summary>
+    internal bool HasReadStored => effects is { HasRead: true };
+
     /// <summary>Where it commits. Set by the pipeline.</summary>
     internal IStorageEngine? Storage { get; set; }
 

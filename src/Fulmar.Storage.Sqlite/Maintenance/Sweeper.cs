@@ -10,9 +10,10 @@ internal sealed partial class Sweeper : IAsyncDisposable
     /// <summary>At most so many of a kind in one transaction: everybody waits for it.</summary>
     public const int Rows = 256;
 
+    // Messages that are held stay, however long they are over.
     private const string IsAnythingOver =
-        "SELECT EXISTS (SELECT 1 FROM message WHERE expires_at <= ?1) OR EXISTS (SELECT 1 FROM document WHERE expires_at <= ?1) " +
-        "OR EXISTS (SELECT 1 FROM once WHERE expires_at <= ?1) OR EXISTS (SELECT 1 FROM deduplication WHERE expires_at <= ?1)";
+        "SELECT EXISTS (SELECT 1 FROM message m WHERE expires_at <= ?1 AND NOT EXISTS (SELECT 1 FROM leased l WHERE l.seq = m.seq AND l.until > ?1)) " +
+        "OR EXISTS (SELECT 1 FROM document WHERE expires_at <= ?1) OR EXISTS (SELECT 1 FROM once WHERE expires_at <= ?1) OR EXISTS (SELECT 1 FROM deduplication WHERE expires_at <= ?1)";
 
     private readonly SqliteEngineOptions options;
     private readonly SqliteEngine engine;
@@ -20,6 +21,7 @@ internal sealed partial class Sweeper : IAsyncDisposable
     private readonly ContentStore files;
     private readonly TimeProvider time;
     private readonly ILogger logger;
+    private readonly PeriodicTimer timer;
     private readonly CancellationTokenSource stop = new();
     private readonly Task loop;
     private int pins;
@@ -27,6 +29,7 @@ internal sealed partial class Sweeper : IAsyncDisposable
     public Sweeper(SqliteEngineOptions options, SqliteEngine engine, EngineClock clock, ContentStore files, TimeProvider time, ILogger logger)
     {
         (this.options, this.engine, this.clock, this.files, this.time, this.logger) = (options, engine, clock, files, time, logger);
+        timer = new PeriodicTimer(options.SweepInterval, time);
         loop = Task.Run(RunAsync);
     }
 
@@ -41,12 +44,12 @@ internal sealed partial class Sweeper : IAsyncDisposable
     {
         await stop.CancelAsync().ConfigureAwait(false);
         await loop.ConfigureAwait(false);
+        timer.Dispose();
         stop.Dispose();
     }
 
     private async Task RunAsync()
     {
-        using var timer = new PeriodicTimer(options.SweepInterval, time);
         var nextFiles = time.GetUtcNow();
         try
         {

@@ -15,8 +15,8 @@ internal sealed class HeldMessages : IDisposable
     public HeldMessages(Connection connection, QueueTable queues)
     {
         this.queues = queues;
-        all = connection.Prepare("SELECT seq, queue, until, token, holder, alone, attempts, session, content FROM leased");
-        insert = connection.Prepare("INSERT INTO leased (seq, queue, until, token, holder, alone, attempts, session, content) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+        all = connection.Prepare("SELECT seq, queue, until, token, holder, alone, attempts, session, content, dead FROM leased");
+        insert = connection.Prepare("INSERT INTO leased (seq, queue, until, token, holder, alone, attempts, session, content, dead) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
         delete = connection.Prepare("DELETE FROM leased WHERE seq = ?1");
         extend = connection.Prepare("UPDATE leased SET until = ?2 WHERE seq = ?1");
         Read();
@@ -30,7 +30,7 @@ internal sealed class HeldMessages : IDisposable
     public void Add(in LeasedRow row)
     {
         insert.Bind(1, row.Sequence).Bind(2, row.Queue).Bind(3, row.Until).Bind(4, row.Token).Bind(5, (long)row.Holder)
-            .Bind(6, row.IsAlone ? 1 : 0).Bind(7, row.Attempts).Bind(8, row.Session).Bind(9, row.HasContent ? 1 : 0).Run();
+            .Bind(6, row.IsAlone ? 1 : 0).Bind(7, row.Attempts).Bind(8, row.Session).Bind(9, row.HasContent ? 1 : 0).Bind(10, row.IsDead ? 1 : 0).Run();
         Know(row);
     }
 
@@ -63,7 +63,7 @@ internal sealed class HeldMessages : IDisposable
         bySequence.Clear();
         while (all.Step())
             Know(new LeasedRow(all.Int64(0), all.Int64(1), all.Int64(2), all.Int64(3), (LeaseHolder)all.Int32(4),
-                all.Int64(5) != 0, all.Int32(6), all.NullableText(7), all.Int64(8) != 0));
+                all.Int64(5) != 0, all.Int32(6), all.NullableText(7), all.Int64(8) != 0, all.Int64(9) != 0));
     }
 
     public void Dispose()

@@ -3,7 +3,13 @@ using Fulmar.Storage.Sqlite.Native;
 namespace Fulmar.Storage.Sqlite.Queues;
 
 /// <summary>A message that is not held.</summary>
-internal readonly record struct QueuedRow(long Sequence, long Due, int Attempts, bool IsBroken, string? Session);
+/// <param name="Sequence">Its number.</param>
+/// <param name="Due">When it may be taken.</param>
+/// <param name="Attempts">That failed.</param>
+/// <param name="IsBroken">Whether an earlier lease of it broke.</param>
+/// <param name="Session">That orders it, null for none.</param>
+/// <param name="IsDead">Whether it is a dead letter, which can go back to the other queue that it came from.</param>
+internal readonly record struct QueuedRow(long Sequence, long Due, int Attempts, bool IsBroken, string? Session, bool IsDead = false);
 
 /// <summary>
 /// Where messages that nobody holds stand. One without a session stands in <c>queued</c> until it is due. Of a session only the next one does,
@@ -15,9 +21,9 @@ internal sealed class Placement : IDisposable
 
     public Placement(Connection connection)
     {
-        insertQueued = connection.Prepare("INSERT INTO queued (queue, due, seq, attempts, broken, session) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+        insertQueued = connection.Prepare("INSERT INTO queued (queue, due, seq, attempts, broken, session, dead) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
         deleteQueued = connection.Prepare("DELETE FROM queued WHERE queue = ?1 AND due = ?2 AND seq = ?3");
-        dueRows = connection.Prepare("SELECT seq, due, attempts, broken, session FROM queued WHERE queue = ?1 AND due <= ?2 ORDER BY due, seq LIMIT ?3");
+        dueRows = connection.Prepare("SELECT seq, due, attempts, broken, session, dead FROM queued WHERE queue = ?1 AND due <= ?2 ORDER BY due, seq LIMIT ?3");
         firstDue = connection.Prepare("SELECT due FROM queued WHERE queue = ?1 ORDER BY due LIMIT 1");
         selectSession = connection.Prepare("SELECT head, held, not_before FROM session WHERE queue = ?1 AND id = ?2");
         insertSession = connection.Prepare("INSERT INTO session (queue, id, head, held, not_before) VALUES (?1, ?2, ?3, ?4, ?5)");
@@ -38,6 +44,9 @@ internal sealed class Placement : IDisposable
         else Join(queue, new QueuedRow(sequence, due, 0, false, session));
     }
 
+    /// <summary>Puts a dead letter into its queue. Its session does not order it there.</summary>
+    public void AddDead(QueueState queue, long sequence, long now, bool canGoBack) => Queue(queue, new QueuedRow(sequence, now, 0, false, null, canGoBack));
+
     /// <summary>Due messages, at most so many. Scheduled ones whose session has another one first are put behind it.</summary>
     public List<QueuedRow> Due(QueueState queue, long now, int count)
     {
@@ -46,7 +55,7 @@ internal sealed class Placement : IDisposable
             var rows = new List<QueuedRow>(Math.Min(count, 64));
             dueRows.Bind(1, queue.Id).Bind(2, now).Bind(3, count);
             while (dueRows.Step())
-                rows.Add(new QueuedRow(dueRows.Int64(0), dueRows.Int64(1), dueRows.Int32(2), dueRows.Int64(3) != 0, dueRows.NullableText(4)));
+                rows.Add(new QueuedRow(dueRows.Int64(0), dueRows.Int64(1), dueRows.Int32(2), dueRows.Int64(3) != 0, dueRows.NullableText(4), dueRows.Int64(5) != 0));
             var strays = rows.FindAll(row => row.Session is not null && Find(queue, row.Session) is var session && session?.Head != row.Sequence);
             if (strays.Count == 0) return rows;
             foreach (var stray in strays)
@@ -177,7 +186,7 @@ internal sealed class Placement : IDisposable
         updateSession.Bind(1, queue.Id).Bind(2, id).Bind(3, session.Head).Bind(4, session.Held).Bind(5, session.NotBefore).Run();
 
     private void Queue(QueueState queue, in QueuedRow row) =>
-        insertQueued.Bind(1, queue.Id).Bind(2, row.Due).Bind(3, row.Sequence).Bind(4, row.Attempts).Bind(5, row.IsBroken ? 1 : 0).Bind(6, row.Session).Run();
+        insertQueued.Bind(1, queue.Id).Bind(2, row.Due).Bind(3, row.Sequence).Bind(4, row.Attempts).Bind(5, row.IsBroken ? 1 : 0).Bind(6, row.Session).Bind(7, row.IsDead ? 1 : 0).Run();
 
     private void Unqueue(QueueState queue, in QueuedRow row) => deleteQueued.Bind(1, queue.Id).Bind(2, row.Due).Bind(3, row.Sequence).Run();
 

@@ -6,15 +6,12 @@ namespace Fulmar.Storage.Sqlite.Queues;
 /// <summary>Takes messages out of their queue for good, or into another one.</summary>
 internal sealed class QueueMoves : IDisposable
 {
-    /// <summary>Of messages that may have to stay where they are: everybody waits while they are looked at.</summary>
-    private const int MostLookedAt = 10_000;
-
     private readonly BatchContext batch;
     private readonly QueueTable queues;
     private readonly MessageTable messages;
     private readonly HeldMessages held;
     private readonly Placement placement;
-    private readonly Statement queued, waiting, leased, expired, expiredPlace;
+    private readonly Statement queued, dead, waiting, leased;
 
     public QueueMoves(Connection connection, BatchContext batch, QueueTable queues, MessageTable messages, HeldMessages held, Placement placement)
     {
@@ -23,11 +20,11 @@ internal sealed class QueueMoves : IDisposable
         this.messages = messages;
         this.held = held;
         this.placement = placement;
-        queued = connection.Prepare("SELECT seq, due, attempts, broken, session FROM queued WHERE queue = ?1 ORDER BY due, seq LIMIT ?2");
+        queued = connection.Prepare("SELECT seq, due, attempts, broken, session FROM queued WHERE queue = ?1 ORDER BY due, seq");
+        // By name: SQLite would rather look through the whole queue.
+        dead = connection.Prepare("SELECT seq, due, attempts, broken, session FROM queued INDEXED BY queued_dead WHERE queue = ?1 AND dead = 1 ORDER BY due, seq");
         waiting = connection.Prepare("SELECT seq, session FROM waiting WHERE queue = ?1 ORDER BY session, seq LIMIT ?2");
         leased = connection.Prepare("SELECT seq, session FROM leased WHERE queue = ?1 LIMIT ?2");
-        expired = connection.Prepare("SELECT seq, queue FROM message m WHERE expires_at <= ?1 AND NOT EXISTS (SELECT 1 FROM leased l WHERE l.seq = m.seq) ORDER BY expires_at LIMIT ?2");
-        expiredPlace = connection.Prepare("SELECT due, session FROM queued WHERE queue = ?1 AND seq = ?2 UNION ALL SELECT -1, session FROM waiting WHERE queue = ?1 AND seq = ?2");
     }
 
     /// <summary>Moves a message that was held into a queue of dead letters.</summary>
@@ -37,34 +34,37 @@ internal sealed class QueueMoves : IDisposable
         var row = messages.Find(from.Key, sequence);
         var mark = new DeadLetterMark(from.Key, operation.Reason, operation.Description);
         Move(row, to, mark, operation.Keep is { } keep ? batch.Now + (long)keep.TotalMilliseconds : null);
-        placement.Add(to, sequence, batch.Now, batch.Now, session: null);
+        placement.AddDead(to, sequence, batch.Now, canGoBack: to != from);
         Moved(from, to);
     }
 
     public int Requeue(QueueState from, Requeue operation)
     {
-        var free = Queued(from, MostLookedAt).Where(row => Target(row.Sequence) is not null).Take(operation.Count).ToList();
-        var behind = Pairs(waiting, from, operation.Count - free.Count).Where(row => Target(row.Sequence) is not null).ToList();
+        if (operation.To == from.Key) return 0;
+        // Dead letters have an order of their own: others do not hide them, and none of them waits behind another of its session.
+        var free = Rows(operation.To is null ? dead : queued, from).Where(row => Target(row.Sequence) is not null).Take(operation.Count).ToList();
+        var behind = operation.To is null ? [] : Pairs(waiting, from, operation.Count - free.Count);
         // Those behind first: what is taken from the front of a session brings the next of it forward.
         foreach (var (sequence, session) in behind) placement.RemoveWaiting(from, session!, sequence);
         foreach (var row in free) placement.Remove(from, row, batch.Now);
         foreach (var sequence in free.Select(row => row.Sequence).Concat(behind.Select(row => row.Sequence)))
         {
-            var message = messages.Find(from.Key, sequence);
             var to = queues.FindOrAdd(Target(sequence)!.Value);
+            var message = messages.Find(from.Key, sequence);
             Move(message, to, mark: null, expiresAt: null);
             placement.Add(to, sequence, batch.Now, batch.Now, Envelope(message).Message.SessionId);
             Moved(from, to);
         }
         return free.Count + behind.Count;
 
+        // What is damaged may not say any more where it came from.
         QueueKey? Target(long sequence) =>
-            (operation.To ?? Envelope(messages.Find(from.Key, sequence)).Death?.Source) is { } target && target != from.Key ? target : null;
+            operation.To ?? (Envelope(messages.Find(from.Key, sequence)).Death?.Source is { } source && source != from.Key ? source : null);
     }
 
     public int Purge(QueueState queue, int count)
     {
-        var free = Queued(queue, count);
+        var free = Rows(queued, queue).Take(count).ToList();
         var behind = Pairs(waiting, queue, count - free.Count);
         // Those behind first: what is taken from the front of a session brings the next of it forward.
         foreach (var (sequence, session) in behind)
@@ -91,30 +91,9 @@ internal sealed class QueueMoves : IDisposable
         Forget(queue, row.Sequence);
     }
 
-    /// <summary>Drops messages whose time is over, at most so many. What somebody holds stays until it is settled or given back.</summary>
-    public int DropExpired(int count)
-    {
-        var found = new List<(long Sequence, long Queue)>();
-        expired.Bind(1, batch.Now).Bind(2, count);
-        while (expired.Step()) found.Add((expired.Int64(0), expired.Int64(1)));
-        var dropped = 0;
-        foreach (var (sequence, id) in found)
-        {
-            var queue = queues.Find(id);
-            if (!expiredPlace.Bind(1, id).Bind(2, sequence).Step()) continue;
-            var (due, session) = (expiredPlace.Int64(0), expiredPlace.NullableText(1));
-            expiredPlace.Reset();
-            if (due >= 0) placement.Remove(queue, new QueuedRow(sequence, due, 0, false, session), batch.Now);
-            else placement.RemoveWaiting(queue, session!, sequence);
-            Forget(queue, sequence);
-            dropped++;
-        }
-        return dropped;
-    }
-
     public void Dispose()
     {
-        foreach (var statement in new[] { queued, waiting, leased, expired, expiredPlace }) statement.Dispose();
+        foreach (var statement in new[] { queued, dead, waiting, leased }) statement.Dispose();
     }
 
     private void Move(MessageRow row, QueueState to, DeadLetterMark? mark, long? expiresAt)
@@ -136,12 +115,16 @@ internal sealed class QueueMoves : IDisposable
         queues.Count(queue, -1);
     }
 
-    private List<QueuedRow> Queued(QueueState queue, int count)
+    /// <summary>Rows in the order of a statement, as far as they are wanted.</summary>
+    private static IEnumerable<QueuedRow> Rows(Statement statement, QueueState queue)
     {
-        var rows = new List<QueuedRow>();
-        queued.Bind(1, queue.Id).Bind(2, count);
-        while (queued.Step()) rows.Add(new QueuedRow(queued.Int64(0), queued.Int64(1), queued.Int32(2), queued.Int64(3) != 0, queued.NullableText(4)));
-        return rows;
+        statement.Bind(1, queue.Id);
+        try
+        {
+            while (statement.Step())
+                yield return new QueuedRow(statement.Int64(0), statement.Int64(1), statement.Int32(2), statement.Int64(3) != 0, statement.NullableText(4));
+        }
+        finally { statement.Reset(); }
     }
 
     private static List<(long Sequence, string? Session)> Pairs(Statement statement, QueueState queue, int count)

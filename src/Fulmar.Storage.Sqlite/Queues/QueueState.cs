@@ -18,7 +18,7 @@ internal sealed class QueueState(long id, QueueKey key)
 
 /// <summary>A row of <c>leased</c>.</summary>
 internal readonly record struct LeasedRow(
-    long Sequence, long Queue, long Until, long Token, LeaseHolder Holder, bool IsAlone, int Attempts, string? Session, bool HasContent);
+    long Sequence, long Queue, long Until, long Token, LeaseHolder Holder, bool IsAlone, int Attempts, string? Session, bool HasContent, bool IsDead);
 
 /// <summary>What a lease found.</summary>
 /// <param name="Rows">The messages.</param>

@@ -15,6 +15,7 @@ internal sealed class QueueWriter : IDisposable
     private readonly HeldMessages held;
     private readonly Placement placement;
     private readonly QueueMoves moves;
+    private readonly ExpiredMessages expired;
     private readonly Statement insertDeduplication, selectDeduplication;
 
     public QueueWriter(Connection connection, BatchContext batch, QueueTable queues, MessageTable messages, HeldMessages held)
@@ -25,6 +26,7 @@ internal sealed class QueueWriter : IDisposable
         this.held = held;
         placement = new Placement(connection);
         moves = new QueueMoves(connection, batch, queues, messages, held, placement);
+        expired = new ExpiredMessages(connection, batch, queues, messages, held, placement);
         selectDeduplication = connection.Prepare("SELECT expires_at FROM deduplication WHERE queue = ?1 AND id = ?2");
         insertDeduplication = connection.Prepare("INSERT INTO deduplication (queue, id, expires_at) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET expires_at = excluded.expires_at");
     }
@@ -130,20 +132,24 @@ internal sealed class QueueWriter : IDisposable
     }
 
     /// <summary>Breaks the leases of pumps, which died with the process that had the file before. False when there are no more.</summary>
-    public bool BreakLeasesOfPumps()
+    /// <param name="mayHaveRun">Whether a message may have been the cause. Any other is given back as it was taken.</param>
+    public bool BreakLeasesOfPumps(Func<long, bool> mayHaveRun)
     {
         var broken = held.All.Where(row => row.Holder == LeaseHolder.Pump).Take(MostBrokenLeases).ToList();
-        foreach (var row in broken) Break(row);
+        foreach (var row in broken)
+            if (mayHaveRun(row.Sequence)) Break(row);
+            else GiveBack(row, batch.Now, row.Attempts, row.IsAlone);
         return broken.Count == MostBrokenLeases;
     }
 
-    /// <summary>Drops messages whose time is over, at most so many. Returns how many.</summary>
-    public int DropExpired(int count) => moves.DropExpired(count);
+    /// <inheritdoc cref="ExpiredMessages.Drop"/>
+    public ExpiryPlace? DropExpired(ExpiryPlace after, int count) => expired.Drop(after, count);
 
     public void Dispose()
     {
         placement.Dispose();
         moves.Dispose();
+        expired.Dispose();
         insertDeduplication.Dispose();
         selectDeduplication.Dispose();
     }
@@ -171,7 +177,7 @@ internal sealed class QueueWriter : IDisposable
     private MessageRow Hold(QueueState queue, in QueuedRow row, MessageRow message, long until, LeaseHolder holder)
     {
         var token = batch.NextStamp();
-        held.Add(new LeasedRow(row.Sequence, queue.Id, until, token, holder, row.IsBroken, row.Attempts, row.Session, message.Content is not null));
+        held.Add(new LeasedRow(row.Sequence, queue.Id, until, token, holder, row.IsBroken, row.Attempts, row.Session, message.Content is not null, row.IsDead));
         return message with { Due = until, Attempts = row.Attempts, IsLeased = true, IsAlone = row.IsBroken, Token = token };
     }
 
@@ -179,7 +185,8 @@ internal sealed class QueueWriter : IDisposable
     private void LetGo(QueueState queue)
     {
         BreakEnded(queue);
-        while (moves.DropExpired(MostBrokenLeases) == MostBrokenLeases) { /* few: they are swept every second */ }
+        // Few: they are swept every second.
+        for (ExpiryPlace? place = ExpiryPlace.First; place is { } next;) place = expired.Drop(next, MostBrokenLeases);
     }
 
     /// <summary>Gives back what was held by leases that have ended.</summary>
@@ -204,7 +211,7 @@ internal sealed class QueueWriter : IDisposable
     {
         var queue = queues.Find(row.Queue);
         held.Remove(row.Sequence);
-        placement.Return(queue, new QueuedRow(row.Sequence, due, attempts, isBroken, row.Session), batch.Now);
+        placement.Return(queue, new QueuedRow(row.Sequence, due, attempts, isBroken, row.Session, row.IsDead), batch.Now);
         batch.Wake(queue.Key);
     }
 

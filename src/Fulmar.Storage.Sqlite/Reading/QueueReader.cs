@@ -7,6 +7,9 @@ internal sealed class QueueReader(EngineClock clock, MessageReader messages)
 {
     private const string Held = "held", Free = "free", Behind = "behind";
 
+    // What is over is not there, whenever it is swept.
+    private const string IsOver = "seq IN (SELECT seq FROM message WHERE queue = ?1 AND expires_at <= ?2)";
+
     // Each part of a queue in its own order, so that a page is read and never sorted.
     private static readonly (string Part, string Sql)[] Parts =
     [
@@ -44,11 +47,10 @@ internal sealed class QueueReader(EngineClock clock, MessageReader messages)
         var (id, messages, isPaused) = (row.Int64(0), row.Int64(1), row.Int64(2) != 0);
         row.Reset();
         var now = clock.Now();
-        // What is over is not there, whenever it is swept.
         messages -= Count(reader, "SELECT count(*) FROM message m WHERE m.queue = ?1 AND m.expires_at <= ?2 AND NOT EXISTS (SELECT 1 FROM leased l WHERE l.seq = m.seq AND l.until > ?2)", id, now);
         var held = Count(reader, "SELECT count(*) FROM leased WHERE queue = ?1 AND until > ?2", id, now);
-        var delayed = Count(reader, "SELECT count(*) FROM queued WHERE queue = ?1 AND due > ?2", id, now);
-        var first = reader["SELECT due FROM queued WHERE queue = ?1 AND due <= ?2 ORDER BY due LIMIT 1"].Bind(1, id).Bind(2, now);
+        var delayed = Count(reader, $"SELECT count(*) FROM queued WHERE queue = ?1 AND due > ?2 AND NOT {IsOver}", id, now);
+        var first = reader[$"SELECT due FROM queued WHERE queue = ?1 AND due <= ?2 AND NOT {IsOver} ORDER BY due LIMIT 1"].Bind(1, id).Bind(2, now);
         TimeSpan? oldest = first.Step() ? TimeSpan.FromMilliseconds(now - first.Int64(0)) : null;
         first.Reset();
         return new QueueStatistics(queue, messages, held, delayed, oldest, isPaused);

@@ -77,10 +77,13 @@ internal sealed class UnitWriter : IDisposable
         Batch.Read();
     }
 
-    /// <summary>Removes what is over, a few of each kind. Returns whether there may be more.</summary>
-    public bool Sweep(int count) =>
-        Queues.DropExpired(count) + Documents.DropExpired(count) + onces.DropExpired(count)
-        + expiredDeduplications.Bind(1, Batch.Now).Bind(2, count).Run() >= count;
+    /// <summary>Removes what is over, a few of each kind. Returns from which message on there may be more; null when there is no more of anything.</summary>
+    public ExpiryPlace? Sweep(ExpiryPlace after, int count)
+    {
+        var next = Queues.DropExpired(after, count);
+        var others = Documents.DropExpired(count) + onces.DropExpired(count) + expiredDeduplications.Bind(1, Batch.Now).Bind(2, count).Run();
+        return next ?? (others >= count ? after : null);
+    }
 
     public void Dispose()
     {

@@ -2,6 +2,7 @@ using Fulmar.Hosting;
 using Fulmar.Runtime;
 using Fulmar.Runtime.Catalog;
 using Fulmar.Runtime.Invocations;
+using Fulmar.Runtime.Workers;
 using Fulmar.Storage;
 
 namespace Fulmar.Triggers.Queues;
@@ -10,6 +11,11 @@ namespace Fulmar.Triggers.Queues;
 internal sealed class QueueInvocation(AppSnapshot app, Function function, QueueTriggerDefinition trigger, IReadOnlyList<LeasedMessage> leased, QueuePump pump)
     : TriggerInvocation(app, function)
 {
+    /// <summary>How long messages wait for a process that can run their function.</summary>
+    private static readonly TimeSpan Unavailable = TimeSpan.FromSeconds(1);
+
+    private const int CodeGivenUp = 1, CodeEnded = 2;
+    private int code;
     private TriggerMessage[]? messages;
     private QueueMessageActions? actions;
 
@@ -22,8 +28,8 @@ internal sealed class QueueInvocation(AppSnapshot app, Function function, QueueT
     /// <summary>Whether its commit is under way or done: its messages need no longer lease.</summary>
     public bool IsSettled { get; private set; }
 
-    /// <summary>Whether the pump was told that there is room for more.</summary>
-    public bool IsSubmitted { get; private set; }
+    /// <summary>Whether the pump was told that there is room for another.</summary>
+    public bool HasMadeRoom { get; private set; }
 
     /// <summary>When its leases are to be renewed next, as a timestamp of the clock.</summary>
     public long RenewAt { get; set; }
@@ -38,7 +44,13 @@ internal sealed class QueueInvocation(AppSnapshot app, Function function, QueueT
     public LeasedMessage? Find(string receipt) => leased.FirstOrDefault(message => MessageView.ReceiptOf(message) == receipt);
 
     /// <summary>Holds a message for longer, now.</summary>
-    public Task ExtendAsync(LeasedMessage message) => pump.ExtendAsync(message);
+    public Task<bool> ExtendAsync(LeasedMessage message) => pump.ExtendAsync(message);
+
+    /// <summary>Its code has ended.</summary>
+    public void Ended()
+    {
+        if (Interlocked.Exchange(ref code, CodeEnded) == CodeGivenUp) pump.Ended();
+    }
 
     protected override IReadOnlyDictionary<string, object?> ReadBindingData() => MessageView.BindingData(Messages[0], trigger.Queue.Family);
 
@@ -65,10 +77,12 @@ internal sealed class QueueInvocation(AppSnapshot app, Function function, QueueT
 
     protected internal override async ValueTask FailAsync(Exception exception, InvocationOutcome outcome)
     {
-        if (outcome == InvocationOutcome.Cancelled)
+        var isUnavailable = exception is WorkerLostException { IsUnavailable: true };
+        if (isUnavailable || outcome == InvocationOutcome.Cancelled)
         {
-            // The host stops: that is nobody's failure.
-            await Submit(() => Storage!.CommitAsync(Unit(message => new Release(message.Receipt, TimeSpan.Zero, Failed: false)), CancellationToken.None)).ConfigureAwait(false);
+            // The host stops, or there is no process that could run it: that is nobody's failure.
+            var delay = isUnavailable ? Unavailable : TimeSpan.Zero;
+            await Submit(() => Storage!.CommitAsync(Unit(message => new Release(message.Receipt, delay, Failed: false)), CancellationToken.None)).ConfigureAwait(false);
             return;
         }
         var (reason, description) = Explain(outcome, exception);
@@ -79,6 +93,7 @@ internal sealed class QueueInvocation(AppSnapshot app, Function function, QueueT
     protected internal override async Task AbandonAsync()
     {
         IsSettled = true;
+        if (Interlocked.CompareExchange(ref code, CodeGivenUp, 0) == 0) pump.GaveUp();
         var failed = Failed(ErrorCodes.FunctionTimedOut, $"{Function.Name} ran longer than functionTimeout allows, and did not end.", isHopeless: false, isConflict: false);
         if (await Storage!.CommitAsync(failed, CancellationToken.None).ConfigureAwait(false) is Committed) pump.Settled(failed.Operations);
     }
@@ -111,15 +126,24 @@ internal sealed class QueueInvocation(AppSnapshot app, Function function, QueueT
         else pump.Settled(unit.Operations);
     }
 
-    /// <summary>From here on the pump may take more: its next lease and this settlement share a transaction.</summary>
-    private ValueTask<CommitOutcome> Submit(Func<ValueTask<CommitOutcome>> commit)
+    /// <summary>
+    /// From here on the pump may start another, and its next lease shares a transaction with this settlement. A function that has read what is
+    /// stored makes room when it is committed: who is started before that would read what is old, and be refused.
+    /// </summary>
+    private async ValueTask<CommitOutcome> Submit(Func<ValueTask<CommitOutcome>> commit)
     {
         IsSettled = true;
         var outcome = commit();
-        if (IsSubmitted) return outcome;
-        IsSubmitted = true;
-        pump.Submitted();
-        return outcome;
+        if (!HasMadeRoom && !HasReadStored) MakeRoom();
+        var settled = await outcome.ConfigureAwait(false);
+        if (!HasMadeRoom) MakeRoom();
+        return settled;
+    }
+
+    private void MakeRoom()
+    {
+        HasMadeRoom = true;
+        pump.MakeRoom();
     }
 
     private StorageCommit Unit(Func<LeasedMessage, StorageOperation> settle) => new([.. leased.Select(settle)]);

@@ -39,8 +39,11 @@ internal sealed class QueueMessageActions(QueueInvocation invocation) : ServiceB
         throw new NotSupportedException("Messages cannot be deferred by this version. Abandon the message, or send it again with a ScheduledEnqueueTime.");
 
     /// <inheritdoc/>
-    public override Task RenewMessageLockAsync(ServiceBusReceivedMessage message, CancellationToken cancellationToken = default) =>
-        invocation.ExtendAsync(Find(message));
+    public override async Task RenewMessageLockAsync(ServiceBusReceivedMessage message, CancellationToken cancellationToken = default)
+    {
+        if (!await invocation.ExtendAsync(Find(message)).ConfigureAwait(false))
+            throw new InvalidOperationException($"The lock of message {message.MessageId} is lost: what this invocation does with it is not committed.");
+    }
 
     private Task Say(ServiceBusReceivedMessage message, Func<LeasedMessage, StorageOperation> operation)
     {

@@ -13,6 +13,12 @@ internal sealed partial class QueuePump : IPump
     /// <summary>How long a message is held; it is renewed at a third of that.</summary>
     public static readonly TimeSpan Visibility = TimeSpan.FromSeconds(60);
 
+    /// <summary>Messages that are taken beyond those that may run, at most.</summary>
+    private const int MostAhead = 240;
+
+    /// <summary>How soon all that were taken must have started for more of them to be taken next time.</summary>
+    private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(50);
+
     private readonly AppSnapshot app;
     private readonly Function function;
     private readonly QueueTriggerDefinition trigger;
@@ -20,7 +26,7 @@ internal sealed partial class QueuePump : IPump
     private readonly QueueLimits limits;
     private readonly ILogger logger;
     private readonly WakeUp messages = new(), room = new();
-    private int running;
+    private int running, givenUp, ahead;
 
     public QueuePump(AppSnapshot app, Function function, QueueTriggerDefinition trigger, PumpServices services)
     {
@@ -63,24 +69,33 @@ internal sealed partial class QueuePump : IPump
     /// <summary>Takes messages once and starts the function with them.</summary>
     public async Task<MessagesLeased> RunOnceAsync(CancellationToken cancellationToken)
     {
-        var count = limits.Take(Volatile.Read(ref running));
+        var count = Math.Min(limits.Take(Volatile.Read(ref running)) + ahead, StorageLimits.Page);
         var lease = new LeaseMessages(Queue, count, Visibility, LeaseHolder.Pump) { WholeSession = trigger is { IsBatched: true, IsSessionsEnabled: true } };
         var outcome = (Committed)await services.Storage.CommitAsync(new StorageCommit(lease), cancellationToken).ConfigureAwait(false);
         var leased = (MessagesLeased)outcome.Results[0];
         var sound = leased.Messages.Count == 0 ? leased.Messages : await SetAsideAsync(leased.Messages).ConfigureAwait(false);
         if (sound is [{ IsAlone: true } suspect]) await RunAloneAsync(suspect, cancellationToken).ConfigureAwait(false);
         else if (trigger.IsBatched && sound.Count > 0) Start(sound);
-        else
-            foreach (var message in sound) Start([message]);
+        else if (sound.Count > 0) await StartAllAsync(sound, isFull: leased.Messages.Count == count, cancellationToken).ConfigureAwait(false);
         return leased;
     }
 
-    /// <summary>Its end is submitted: there is room for more.</summary>
-    public void Submitted()
+    /// <summary>There is room for another invocation.</summary>
+    public void MakeRoom()
     {
         Interlocked.Decrement(ref running);
         room.Set();
     }
+
+    /// <summary>An invocation was given up: its code may run for ever, and keeps its room.</summary>
+    public void GaveUp()
+    {
+        Interlocked.Increment(ref givenUp);
+        room.Set();
+    }
+
+    /// <summary>The code of one that was given up has ended after all.</summary>
+    public void Ended() => Interlocked.Decrement(ref givenUp);
 
     /// <summary>Leases ended before the commit: what the function did is undone, and somebody else has the messages.</summary>
     public void Lost(int count)
@@ -98,9 +113,42 @@ internal sealed partial class QueuePump : IPump
         }
     }
 
-    /// <summary>Holds a message for longer.</summary>
-    public async Task ExtendAsync(LeasedMessage message) =>
-        await services.Storage.CommitAsync(new StorageCommit(new Extend(message.Receipt, Visibility)), CancellationToken.None).ConfigureAwait(false);
+    /// <summary>Holds a message for longer; false when it is lost: somebody else has it, or it is gone.</summary>
+    public async Task<bool> ExtendAsync(LeasedMessage message) =>
+        await services.Storage.CommitAsync(new StorageCommit(new Extend(message.Receipt, Visibility)), CancellationToken.None).ConfigureAwait(false) is Committed;
+
+    /// <summary>
+    /// Starts as many as may run, and the others as soon as there is room. While that is quick, more are taken in one transaction than may run at
+    /// once: otherwise the number of transactions a second would bound the rate. What gets no turn in time is given back.
+    /// </summary>
+    private async Task StartAllAsync(IReadOnlyList<LeasedMessage> sound, bool isFull, CancellationToken cancellationToken)
+    {
+        var begun = services.Time.GetTimestamp();
+        for (var i = 0; i < sound.Count; i++)
+        {
+            if (Volatile.Read(ref running) >= limits.Most && !await HasRoomAsync(begun, cancellationToken).ConfigureAwait(false))
+            {
+                ahead = 0;
+                await ReleaseAsync([.. sound.Skip(i)]).ConfigureAwait(false);
+                return;
+            }
+            Start([sound[i]]);
+        }
+        if (services.Time.GetElapsedTime(begun) > Quick) ahead = 0;
+        else if (isFull && !trigger.IsSessionsEnabled) ahead = Math.Min(MostAhead, Math.Max(limits.Batch, 2 * ahead));
+    }
+
+    /// <summary>Waits for room to start one; false when that takes too long or the pump stops.</summary>
+    private async Task<bool> HasRoomAsync(long begun, CancellationToken cancellationToken)
+    {
+        while (Volatile.Read(ref running) >= limits.Most)
+        {
+            var left = (Visibility / 3) - services.Time.GetElapsedTime(begun);
+            if (left <= TimeSpan.Zero || cancellationToken.IsCancellationRequested) return false;
+            await room.SleepAsync(left, services.Time, cancellationToken).ConfigureAwait(false);
+        }
+        return true;
+    }
 
     private void Start(IReadOnlyList<LeasedMessage> held)
     {
@@ -115,10 +163,11 @@ internal sealed partial class QueuePump : IPump
         {
             // Replaced, and drained: the version that serves now takes them.
             await ReleaseAsync(held).ConfigureAwait(false);
-            Submitted();
+            MakeRoom();
             return;
         }
         var invocation = new QueueInvocation(app, function, trigger, held, this);
+        var places = held.Select(message => services.Suspects.Started(message.Receipt.Sequence)).ToArray();
         try
         {
             var first = held[0].Stored.Message;
@@ -126,10 +175,12 @@ internal sealed partial class QueuePump : IPump
         }
         finally
         {
+            foreach (var place in places) services.Suspects.Ended(place);
+            invocation.Ended();
             app.Leave();
             Handled.Add(held.Count, services.Time);
             // One that was given up by the watch, or whose settlement threw.
-            if (!invocation.IsSubmitted) Submitted();
+            if (!invocation.HasMadeRoom) MakeRoom();
         }
     }
 
@@ -139,15 +190,25 @@ internal sealed partial class QueuePump : IPump
     /// </summary>
     private async Task RunAloneAsync(LeasedMessage suspect, CancellationToken cancellationToken)
     {
+        var hasTurn = false;
         try
         {
-            while (Volatile.Read(ref running) > 0)
+            // Those that were given up may never end: nothing waits for them.
+            while (Volatile.Read(ref running) > Volatile.Read(ref givenUp))
             {
                 await room.SleepAsync(Visibility / 3, services.Time, cancellationToken).ConfigureAwait(false);
                 cancellationToken.ThrowIfCancellationRequested();
-                await ExtendAsync(suspect).ConfigureAwait(false);
+                if (!await ExtendAsync(suspect).ConfigureAwait(false)) return;
             }
-            while (!await services.Suspects.TryEnterAsync(Visibility / 3, cancellationToken).ConfigureAwait(false)) await ExtendAsync(suspect).ConfigureAwait(false);
+            while (!(hasTurn = await services.Suspects.TryEnterAsync(Visibility / 3, cancellationToken).ConfigureAwait(false)))
+                if (!await ExtendAsync(suspect).ConfigureAwait(false)) return;
+            // Behind it, all that the others have submitted is committed, and seen.
+            if (!await ExtendAsync(suspect).ConfigureAwait(false)) return;
+            Interlocked.Increment(ref running);
+            var run = AloneAsync();
+            hasTurn = false;
+            // A pump that stops does not wait for it.
+            await run.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         catch (OperationCanceledException)
         {
@@ -155,11 +216,10 @@ internal sealed partial class QueuePump : IPump
             await ReleaseAsync([suspect]).ConfigureAwait(false);
             throw;
         }
-        // Behind it, all that the others have submitted is committed, and seen.
-        await ExtendAsync(suspect).ConfigureAwait(false);
-        Interlocked.Increment(ref running);
-        // A pump that stops does not wait for it.
-        await AloneAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        finally
+        {
+            if (hasTurn) services.Suspects.Leave();
+        }
 
         async Task AloneAsync()
         {

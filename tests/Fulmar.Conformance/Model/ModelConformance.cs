@@ -12,7 +12,8 @@ public abstract class ModelConformance<TFixture> where TFixture : EngineFixture,
 
     private static readonly Gen<Func<ModelRun, Task>> Interruption = Gen.Frequency<Func<ModelRun, Task>>(
         (6, Gen.Int[0, 90].Select(minutes => (Func<ModelRun, Task>)(run => run.PassAsync(minutes)))),
-        (2, Gen.Const<Func<ModelRun, Task>>(run => run.RestartAsync())));
+        (2, Gen.Const<Func<ModelRun, Task>>(run => run.RestartAsync())),
+        (2, Gen.Const<Func<ModelRun, Task>>(run => run.SweepAsync())));
 
     private static readonly Gen<Func<ModelRun, Task>> Step = Gen.Frequency<Func<ModelRun, Task>>(
         (9, Pick.Unit.Select(unit => (Func<ModelRun, Task>)(run => run.StepAsync(unit)))), (1, Interruption));

@@ -70,6 +70,14 @@ internal sealed class ModelRun(EngineFixture fixture, CancellationToken cancella
         await model.CompareAsync(engine, cancellationToken);
     });
 
+    /// <summary>Removes what is over: of that nobody sees anything.</summary>
+    public Task SweepAsync() => WatchAsync(async () =>
+    {
+        Note("sweep");
+        await fixture.SweepAsync();
+        await model.CompareAsync(engine!, cancellationToken);
+    });
+
     public async ValueTask DisposeAsync()
     {
         if (engine is not null) await engine.DisposeAsync();

@@ -85,6 +85,49 @@ public abstract class DeadLetterConformance<TFixture> : EngineConformance<TFixtu
         Assert.Equal(["x", "y"], await Engine.TextsAsync(Dead));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("red")]
+    public async Task A_requeue_brings_all_dead_letters_back_however_many_others_are_before_them(string? session)
+    {
+        for (var number = 0; number < 12; number++)
+            await Engine.ApplyAsync([.. Enumerable.Repeat(new Enqueue(Dead, Given.Message("never was elsewhere", session)), StorageLimits.Page)]);
+        await Engine.EnqueueAsync(Orders, "a", "b", "c");
+        foreach (var _ in new[] { "a", "b", "c" }) await BuryAsync();
+
+        Assert.Equal(2, (await Engine.ApplyAsync<Moved>(new Requeue(Dead, null, 2))).Messages);
+        Assert.Equal(1, (await Engine.ApplyAsync<Moved>(new Requeue(Dead, null, 2))).Messages);
+
+        Assert.Equal(["a", "b", "c"], await Engine.TextsAsync(Orders));
+    }
+
+    [Fact]
+    public async Task A_requeue_brings_back_a_dead_letter_that_was_given_back()
+    {
+        await Engine.EnqueueAsync(Orders, "a");
+        await BuryAsync();
+        await Engine.ApplyAsync(new Release((await Engine.LeaseOneAsync(Dead)).Receipt, Hour, Failed: true));
+        await RestartAsync();
+
+        Assert.Equal(1, (await Engine.ApplyAsync<Moved>(new Requeue(Dead, null, 10))).Messages);
+
+        await BuryAsync();
+        await Engine.LeaseOneAsync(Dead);
+        await RestartAsync();
+        Assert.Equal(1, (await Engine.ApplyAsync<Moved>(new Requeue(Dead, null, 10))).Messages);
+    }
+
+    [Fact]
+    public async Task A_dead_letter_that_came_from_its_own_queue_has_nowhere_to_go_back_to()
+    {
+        await Engine.EnqueueAsync(Dead, "a");
+        await Engine.ApplyAsync(new DeadLetter((await Engine.LeaseOneAsync(Dead)).Receipt, Dead, "why", null));
+
+        Assert.Equal(0, (await Engine.ApplyAsync<Moved>(new Requeue(Dead, null, 10))).Messages);
+        Assert.Equal(0, (await Engine.ApplyAsync<Moved>(new Requeue(Dead, Dead, 10))).Messages);
+        Assert.Equal(["a"], await Engine.TextsAsync(Dead));
+    }
+
     [Fact]
     public async Task A_requeue_takes_all_of_a_session_in_its_order()
     {

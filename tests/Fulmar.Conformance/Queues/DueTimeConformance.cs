@@ -152,6 +152,18 @@ public abstract class DueTimeConformance<TFixture> : EngineConformance<TFixture>
     }
 
     [Fact]
+    public async Task What_expired_is_counted_nowhere()
+    {
+        foreach (var queue in new[] { Orders, Given.Queue("due") }) await Engine.ApplyAsync(new Enqueue(queue, Given.Message("a")) { TimeToLive = Hour });
+        await Engine.ApplyAsync(new Release((await Engine.LeaseOneAsync(Orders)).Receipt, 3 * Hour, Failed: true));
+        await MoveClockAsync(Hour);
+
+        foreach (var queue in await Engine.ListQueuesAsync(Given.Store, Token)) Assert.Equal(new QueueStatistics(queue.Queue, 0, 0, 0, null, false), queue);
+        await Fixture.SweepAsync();
+        foreach (var queue in await Engine.ListQueuesAsync(Given.Store, Token)) Assert.Equal(new QueueStatistics(queue.Queue, 0, 0, 0, null, false), queue);
+    }
+
+    [Fact]
     public async Task Times_are_told_as_they_were_asked_for()
     {
         await Engine.ApplyAsync(new Enqueue(Orders, Given.Message("a")) { Delay = Minute, TimeToLive = 2 * Hour });

@@ -121,6 +121,18 @@ public sealed class CustomHandlerTests
     }
 
     [Fact]
+    public async Task Messages_are_not_charged_while_there_is_no_program_that_could_run_them()
+    {
+        await using var host = await Start(Forwards);
+        for (var i = 0; i < 6; i++) Assert.NotEqual(HttpStatusCode.OK, (await host.Get("/api/forwarded/die")).StatusCode);
+
+        await Send(host, "work", "patient");
+
+        var worked = JsonNode.Parse((await Bodies(host, "worked", 1)).Single())!;
+        Assert.Equal(("patient", "1"), ((string?)worked["message"], (string?)worked["Metadata"]!["DequeueCount"]));
+    }
+
+    [Fact]
     public async Task A_request_is_forwarded_as_it_is_where_the_app_says_so()
     {
         await using var host = await Start(Forwards);

@@ -28,7 +28,8 @@ public static class BuiltApp
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.Copy(file, copy);
         }
-        if (!File.Exists(Path.Combine(source, "package.json"))) return;
+        // With a lock file the host installs what it names.
+        if (!File.Exists(Path.Combine(source, "package.json")) || File.Exists(Path.Combine(source, "package-lock.json"))) return;
         var package = Directory.CreateDirectory(Path.Combine(folder, "node_modules", "@azure", "functions")).FullName;
         File.WriteAllText(Path.Combine(package, "package.json"), """{ "name": "@azure/functions", "version": "4.16.2", "main": "index.js" }""");
         File.WriteAllText(Path.Combine(package, "index.js"), "throw new Error('the installed copy was loaded');");

@@ -39,6 +39,27 @@ public sealed class FailureTests(QueueHost host)
     }
 
     [Fact]
+    public async Task One_that_was_given_up_does_not_keep_others_from_running_alone()
+    {
+        await using var own = new QueueHost
+        {
+            HostJson = """{ "version": "2.0", "functionTimeout": "00:00:01", "extensions": { "serviceBus": { "maxDeliveryCount": 1 } } }""",
+            HostOptions = """{ "maxConcurrency": { "Stuck": 2 } }""",
+        };
+        await own.InitializeAsync();
+        await own.Send("stuck", "hang", "family=serviceBus");
+        await own.UntilHas("stuck/$deadletterqueue", 1);
+
+        await own.Post("stuck/pause?family=serviceBus");
+        foreach (var text in new[] { "a", "b" }) await own.Send("stuck", text, "family=serviceBus");
+        await own.Post("stuck/resume?family=serviceBus");
+
+        Assert.Equal(["a", "b"], await QueueHost.Next("stuck", 2));
+        Gates.Open("stuck");
+        Assert.Equal("hang", await QueueHost.Next("stuck"));
+    }
+
+    [Fact]
     public async Task A_function_with_a_retry_policy_keeps_to_that()
     {
         await host.Send("retrying", "once");

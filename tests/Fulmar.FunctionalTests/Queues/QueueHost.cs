@@ -8,9 +8,11 @@ namespace Fulmar.FunctionalTests.Queues;
 /// <summary>One host of the app <c>queues</c> for all tests that change nothing about it.</summary>
 public sealed class QueueHost : IAsyncLifetime
 {
-    private const string HostJson = """
+    public string HostJson { get; init; } = """
         { "version": "2.0", "extensions": { "queues": { "maxDequeueCount": 3 }, "serviceBus": { "maxDeliveryCount": 3 } } }
         """;
+
+    public string HostOptions { get; init; } = """{ "maxConcurrency": { "limited": 2 } }""";
 
     public RunningHost Host { get; private set; } = null!;
 
@@ -19,7 +21,7 @@ public sealed class QueueHost : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => Host = await RunningHost.Start("queues", hostJson: HostJson, files:
     [
-        ("fulmar.json", """{ "maxConcurrency": { "limited": 2 } }"""),
+        ("fulmar.json", HostOptions),
         ("local.settings.json", """{ "Values": { "AzureWebJobs.Off.Disabled": "true" } }"""),
     ]);
 

@@ -1,6 +1,7 @@
 using Fulmar.Conformance;
 using Fulmar.Storage.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Fulmar.Storage.Tests.Faults;
 
@@ -47,7 +48,45 @@ public sealed class ClockTests
         await engine.ApplyAsync(Given.Done("k"));
     }
 
+    [Fact]
+    public async Task A_pause_between_two_looks_at_the_clock_does_not_make_it_later()
+    {
+        await using var fixture = new SqliteFixture();
+        var clock = new HeldUpClock(fixture.Clock);
+        await using var engine = Open(fixture, clock);
+        await engine.ApplyAsync(new Enqueue(Queue, Given.Message("late")) { Delay = TimeSpan.FromMinutes(90) });
+
+        clock.HoldUp(TimeSpan.FromHours(1));
+        await engine.EnqueueAsync(Given.Queue("other"), "a");
+        Assert.Empty((await engine.LeaseAsync(Queue)).Messages);
+
+        fixture.Clock.Advance(TimeSpan.FromMinutes(30));
+        Assert.Single((await engine.LeaseAsync(Queue)).Messages);
+    }
+
     private static SqliteEngine Open(SqliteFixture fixture, TimeProvider clock) => SqliteEngine.Open(fixture.Options, clock, NullLogger.Instance);
+
+    /// <summary>Who looks at it next is held up right after that look, whatever it was for.</summary>
+    private sealed class HeldUpClock(FakeTimeProvider passing) : TimeProvider
+    {
+        private TimeSpan pause;
+
+        public override long TimestampFrequency => passing.TimestampFrequency;
+
+        public void HoldUp(TimeSpan by) => pause = by;
+
+        public override DateTimeOffset GetUtcNow() => BeHeldUp(passing.GetUtcNow());
+
+        public override long GetTimestamp() => BeHeldUp(passing.GetTimestamp());
+
+        private T BeHeldUp<T>(T seen)
+        {
+            var by = pause;
+            pause = TimeSpan.Zero;
+            passing.Advance(by);
+            return seen;
+        }
+    }
 
     /// <summary>What a person sets: the date. The time that passes goes on beside it.</summary>
     private sealed class WallClock(TimeProvider passing) : TimeProvider

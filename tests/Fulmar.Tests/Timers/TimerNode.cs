@@ -3,6 +3,7 @@ using Fulmar.Runtime.Catalog;
 using Fulmar.Runtime.Invocations;
 using Fulmar.Storage;
 using Fulmar.Triggers;
+using Fulmar.Triggers.Queues;
 using Fulmar.Triggers.Timers;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -13,7 +14,8 @@ internal sealed class TimerNode : IDisposable
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
     private readonly RuntimeMetrics runtimeMetrics;
-    private readonly Suspects suspects = new();
+    private readonly string suspectsFile = Path.GetTempFileName();
+    private readonly Suspects suspects;
 
     public TimerNode(IStorageEngine storage, TimeProvider time)
     {
@@ -21,6 +23,7 @@ internal sealed class TimerNode : IDisposable
         runtimeMetrics = new RuntimeMetrics(inFlight);
         Metrics = new TriggerMetrics(storage);
         var pipeline = new InvocationPipeline(inFlight, runtimeMetrics, storage, time, NullLoggerFactory.Instance);
+        suspects = Suspects.Open(suspectsFile);
         Services = new PumpServices(storage, pipeline, suspects, Metrics, time, NullLoggerFactory.Instance);
         Store = new TimerStore(storage);
         Book = new TimerBook(Store, new TimerLease(storage, time), time);
@@ -70,6 +73,7 @@ internal sealed class TimerNode : IDisposable
         Metrics.Dispose();
         runtimeMetrics.Dispose();
         suspects.Dispose();
+        File.Delete(suspectsFile);
         Book.Dispose();
     }
 }

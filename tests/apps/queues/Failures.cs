@@ -40,6 +40,15 @@ public static class Failures
         Journal.Write("limited ended", message);
     }
 
+    /// <summary>A batch of it fails, one hangs, and alone others are handled.</summary>
+    [Function("Stuck")]
+    public static async Task Stuck([ServiceBusTrigger("stuck", IsBatched = true)] string[] messages)
+    {
+        if (messages is ["hang"]) await Gates.Opened("stuck");
+        if (messages.Length > 1) throw new InvalidOperationException("too many at once");
+        Journal.Write("stuck", messages[0]);
+    }
+
     [Function("Off")]
     public static void Off([QueueTrigger("off")] string message) => Journal.Write("off", message);
 
