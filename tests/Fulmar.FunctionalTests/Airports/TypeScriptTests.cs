@@ -56,9 +56,7 @@ public sealed class TypeScriptTests
     {
         using var nothing = new TemporaryFolder();
 
-        var mapped = new AirportsApp("airports-js", ("languageWorkers__node__arguments", "--enable-source-maps"));
-
-        var exception = await Assert.ThrowsAnyAsync<Exception>(() => mapped.StartAsync(nothing.Path));
+        var exception = await Assert.ThrowsAnyAsync<Exception>(() => AirportsApp.TypeScript.StartAsync(nothing.Path));
 
         Assert.Contains("airports.csv", exception.Message);
         // The place in what was written, not in what was made of it.

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Fulmar.FunctionalTests.Clones;
 using Fulmar.FunctionalTests.Processes;
@@ -131,6 +133,26 @@ public sealed class NodeInitTests
         Assert.Equal(task.GetProperty("label").GetString(), configurations[0].GetProperty("preLaunchTask").GetString());
         Assert.All(configurations.EnumerateArray(), configuration => Assert.Equal(9229, configuration.GetProperty("port").GetInt32()));
         Assert.Contains("--inspect=9229", task.GetProperty("options").GetProperty("env").GetProperty("languageWorkers__node__arguments").GetString());
+    }
+
+    [Fact]
+    public async Task A_debugger_finds_the_app_again_after_a_reload()
+    {
+        using var app = new NewApp();
+        (await app.Fulmar("init", "--language", "javascript")).Succeeded();
+        // Now, so that the only change is the one below.
+        (await ProcessRun.Of("npm", ["install", "--no-audit", "--no-fund"], app.Folder)).Succeeded();
+        int port;
+        using (var free = new TcpListener(IPAddress.Loopback, 0))
+        {
+            free.Start();
+            port = ((IPEndPoint)free.LocalEndpoint).Port;
+        }
+        await using var host = await HostProcess.StartAsync("start", app.Folder, new Dictionary<string, string?> { ["languageWorkers__node__arguments"] = $"--inspect={port}" });
+
+        await File.WriteAllTextAsync(app["src/functions/hello.js"], app.Text("src/functions/hello.js").Replace("Hello", "Hi", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+
+        await host.Prints($"Debugger listening on ws://127.0.0.1:{port}/", times: 2);
     }
 
     [Theory]
