@@ -26,6 +26,7 @@ internal sealed class ReapedProcess : IDisposable
 
     // Of its own: it is asked for, and closed again, also when the process has ended.
     private readonly StreamWriter pipe;
+    private int killed;
 
     private ReapedProcess(Process process)
     {
@@ -76,8 +77,10 @@ internal sealed class ReapedProcess : IDisposable
     /// <summary>Kills the group, whatever it does. Also of use when the program has ended: what it started goes too.</summary>
     public void Kill()
     {
+        // Once: two that close a writer at the same time get in each other's way.
+        if (Interlocked.Exchange(ref killed, 1) != 0) return;
         try { pipe.Close(); }
-        catch (IOException) { /* the reader is gone, and the group with it */ }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException) { /* the reader is gone, and the group with it */ }
     }
 
     public void Dispose()
