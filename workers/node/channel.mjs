@@ -5,5 +5,5 @@ export let connection;
 
 /** @param {string} path @param {ConstructorParameters<typeof Connection>[1]} handlers */
 export function openConnection(path, handlers) {
-    connection = new Connection(path, handlers);
+  connection = new Connection(path, handlers);
 }

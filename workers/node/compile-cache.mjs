@@ -6,6 +6,12 @@ import Module from 'node:module';
  * @param {string} folder
  */
 export function useCompileCache(folder) {
-    const { enableCompileCache } = /** @type {any} */ (Module);
-    if (typeof enableCompileCache === 'function') enableCompileCache(folder);
+  const { enableCompileCache } = /** @type {any} */ (Module);
+  if (typeof enableCompileCache === 'function') enableCompileCache(folder);
+}
+
+/** Writes it once the app is loaded: a worker may be killed before its end. */
+export function keepCompileCache() {
+  const { flushCompileCache } = /** @type {any} */ (Module);
+  if (typeof flushCompileCache === 'function') setTimeout(flushCompileCache, 1000).unref();
 }

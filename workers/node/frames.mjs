@@ -55,5 +55,5 @@ export const logLevels = { trace: 0, debug: 1, information: 2, warning: 3, error
 
 /** The host sent what the contract does not allow: the worker ends. */
 export class ProtocolError extends Error {
-    name = 'ProtocolError';
+  name = 'ProtocolError';
 }

@@ -24,17 +24,17 @@ let isLocked = false;
 let scriptFile = 'unknown';
 
 export function lockRegistration() {
-    isLocked = true;
+  isLocked = true;
 }
 
 /** @param {string} file */
 export function setScriptFile(file) {
-    scriptFile = file;
+  scriptFile = file;
 }
 
 /** @param {string | undefined} type */
 export function isTrigger(type) {
-    return typeof type === 'string' && /trigger$/i.test(type);
+  return typeof type === 'string' && /trigger$/i.test(type);
 }
 
 /**
@@ -43,13 +43,13 @@ export function isTrigger(type) {
  * @returns {() => void} takes it back
  */
 export function register(id, definition) {
-    if (isLocked) throw new SystemError('A function can only be registered during app startup.');
-    if (registered.has(id)) throw new SystemError(`A function with id "${id}" has already been registered.`);
-    registered.set(id, toFunction(definition));
-    return () => {
-        if (isLocked) throw new SystemError('A function can only be disposed during app startup.');
-        registered.delete(id);
-    };
+  if (isLocked) throw new SystemError('A function can only be registered during app startup.');
+  if (registered.has(id)) throw new SystemError(`A function with id "${id}" has already been registered.`);
+  registered.set(id, toFunction(definition));
+  return () => {
+    if (isLocked) throw new SystemError('A function can only be disposed during app startup.');
+    registered.delete(id);
+  };
 }
 
 /**
@@ -57,15 +57,15 @@ export function register(id, definition) {
  * @returns {AppFunction}
  */
 export function toFunction(definition) {
-    const entries = Object.entries(definition.bindings);
-    const trigger = entries.find(([, binding]) => isTrigger(binding.type));
-    return {
-        scriptFile,
-        entryPoint: '',
-        triggerName: trigger?.[0] ?? '',
-        triggerType: trigger?.[1].type.toLowerCase() ?? '',
-        returnType: definition.bindings.$return?.type?.toLowerCase(),
-        outputs: entries.filter(([name, binding]) => binding.direction === 'out' && name !== '$return').map(([name]) => name),
-        ...definition,
-    };
+  const entries = Object.entries(definition.bindings);
+  const trigger = entries.find(([, binding]) => isTrigger(binding.type));
+  return {
+    scriptFile,
+    entryPoint: '',
+    triggerName: trigger?.[0] ?? '',
+    triggerType: trigger?.[1].type.toLowerCase() ?? '',
+    returnType: definition.bindings.$return?.type?.toLowerCase(),
+    outputs: entries.filter(([name, binding]) => binding.direction === 'out' && name !== '$return').map(([name]) => name),
+    ...definition,
+  };
 }

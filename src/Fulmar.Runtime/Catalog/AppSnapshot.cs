@@ -65,6 +65,9 @@ public sealed class AppSnapshot
         return true;
     }
 
+    /// <summary>Ends what still runs in it. False where that cannot be done.</summary>
+    public Task<bool> TryAbandonAsync() => Worker.TryAbandonAsync();
+
     /// <summary>The function of that name, in any case.</summary>
     public Function? Find(string name) => Functions.FirstOrDefault(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 

@@ -87,7 +87,7 @@ public sealed partial class InvocationPipeline(InFlight inFlight, RuntimeMetrics
     {
         _ when invocation.IsOverdue => InvocationOutcome.TimedOut,
         _ when invocation.IsCallerGone => InvocationOutcome.Cancelled,
-        OperationCanceledException when invocation.IsCancelRequested => InvocationOutcome.Cancelled,
+        OperationCanceledException or WorkerLostException when invocation.IsCancelRequested => InvocationOutcome.Cancelled,
         BadHttpRequestException or UnreadableMessageException => InvocationOutcome.Rejected,
         _ => InvocationOutcome.Failed,
     };

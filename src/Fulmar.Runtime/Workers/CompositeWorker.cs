@@ -37,6 +37,9 @@ public sealed class CompositeWorker(IWorker first, IWorker second) : IWorker
         : null;
 
     /// <inheritdoc/>
+    public async Task<bool> TryAbandonAsync() => await first.TryAbandonAsync().ConfigureAwait(false) | await second.TryAbandonAsync().ConfigureAwait(false);
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await second.DisposeAsync().ConfigureAwait(false);

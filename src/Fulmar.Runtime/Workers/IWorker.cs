@@ -27,6 +27,9 @@ public interface IWorker : IAsyncDisposable
     /// <summary>The code that runs one of <see cref="Functions"/>.</summary>
     FunctionInvoker Bind(FunctionDefinition function);
 
+    /// <summary>Ends what still runs in it. Its functions fail. False where that cannot be done.</summary>
+    Task<bool> TryAbandonAsync() => Task.FromResult(false);
+
     /// <summary>The app's middleware around <paramref name="function"/>; null where it has none.</summary>
     FunctionExecutionDelegate? BuildMiddleware(FunctionExecutionDelegate function);
 }

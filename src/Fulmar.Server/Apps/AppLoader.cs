@@ -67,7 +67,11 @@ internal sealed partial class AppLoader(
     /// <summary>Ends the version that serves, and waits for those before it.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (catalog.Current is { } current) await current.RetireAsync(TimeSpan.Zero).ConfigureAwait(false);
+        if (catalog.Current is { } current && !await current.RetireAsync(TimeSpan.Zero).ConfigureAwait(false))
+        {
+            // It was asked to end and did not. Where it can be ended it is, and what it held is given back before the storage goes.
+            if (await current.TryAbandonAsync().ConfigureAwait(false)) await inFlight.DrainAsync(StopBound).ConfigureAwait(false);
+        }
         Task[] pending;
         lock (retiring) pending = [.. retiring];
         // Bounded: each ends within its own drain.

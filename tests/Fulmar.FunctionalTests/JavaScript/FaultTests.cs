@@ -78,6 +78,23 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_host_that_stops_ends_a_loop_without_end()
+    {
+        Task<HttpResponseMessage> spin;
+        int worker;
+        await using (var host = await RunningHost.Start("js-http", options: new() { ["drainTimeout"] = "00:00:00.2" }))
+        {
+            worker = await host.Worker();
+            using var client = host.NewClient();
+            spin = client.GetAsync(new Uri("/api/spin", UriKind.Relative), RunningHost.Cancelled);
+            await host.Runs("spin", 1);
+            await host.Host.DisposeAsync();
+            await Assert.ThrowsAnyAsync<Exception>(async () => (await spin).EnsureSuccessStatusCode());
+        }
+        Assert.False(Directory.Exists($"/proc/{worker}"));
+    }
+
+    [Fact]
     public async Task What_an_app_started_goes_with_its_process()
     {
         await using var host = await RunningHost.Start("js-http");

@@ -80,6 +80,25 @@ public sealed class StartTests
         Assert.Contains("JavaScript: Fulmar's light module answers for @azure/functions 4.16.2", host.Output);
     }
 
+    [Fact]
+    public async Task An_app_in_two_languages_runs_both()
+    {
+        await using var host = await RunningHost.Start("http", files:
+        [
+            ("package.json", """{ "main": "src/functions/*.js", "dependencies": { "@azure/functions": "^4.0.0" } }"""),
+            ("src/functions/hello.js", Hello.Replace("'hello'", "'fromJavaScript'", StringComparison.Ordinal)),
+            ("node_modules/@azure/functions/package.json", """{ "name": "@azure/functions", "version": "4.16.2", "main": "index.js" }"""),
+            ("node_modules/@azure/functions/index.js", ""),
+        ]);
+
+        Assert.Equal("WORD", await host.GetString("/api/fromJavaScript"));
+        var ofCSharp = host.Host.Catalog.Current!.Functions[0];
+        Assert.NotEqual("fromJavaScript", ofCSharp.Name);
+        Assert.Contains(host.Host.Catalog.Current.Functions, function => function.Name == "fromJavaScript");
+        Assert.Equal(HttpStatusCode.InternalServerError, (await host.Get("/api/failures/throws")).StatusCode);
+        await host.Logged(entry => entry.Function == "Throws" && entry.Exception is not null);
+    }
+
     /// <summary>A folder with the package that the light module stands in for.</summary>
     private static TemporaryFolder App(string package)
     {

@@ -35,7 +35,9 @@ public sealed class FrameTests
             parser.Received(count);
         }
 
-        Assert.Equal(sent, sink.Taken);
+        Assert.Equal(sent.Select(Text), sink.Taken.Select(Text));
+
+        static string Text((FrameType Type, uint Number, byte[] Payload) frame) => $"{(int)frame.Type} {frame.Number} {Convert.ToHexString(frame.Payload)}";
     }
 
     [Theory]

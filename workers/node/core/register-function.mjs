@@ -9,15 +9,15 @@ import { runCore } from './run.mjs';
  * @param {Function} callback
  */
 export function registerFunction(metadata, callback) {
-    if (typeof callback !== 'function') throw new SystemTypeError(`The handler of function "${metadata.name}" must be a function, not ${callback === null ? 'null' : typeof callback}.`);
-    const { name, functionId, bindings, retryOptions } = metadata;
-    const takeBack = register(functionId || name, {
-        name,
-        bindings: bindings ?? {},
-        retry: retryOptions ? retryOnWire(retryOptions) : null,
-        handler: callback,
-        run: runCore,
-        metadata: { ...metadata, name, bindings },
-    });
-    return new Disposable(takeBack);
+  if (typeof callback !== 'function') throw new SystemTypeError(`The handler of function "${metadata.name}" must be a function, not ${callback === null ? 'null' : typeof callback}.`);
+  const { name, functionId, bindings, retryOptions } = metadata;
+  const takeBack = register(functionId || name, {
+    name,
+    bindings: bindings ?? {},
+    retry: retryOptions ? retryOnWire(retryOptions) : null,
+    handler: callback,
+    run: runCore,
+    metadata: { ...metadata, name, bindings },
+  });
+  return new Disposable(takeBack);
 }

@@ -7,12 +7,12 @@ const knownNames = new Map();
 
 /** @param {string} name @returns {string | undefined} */
 function lowerName(name) {
-    let lower = knownNames.get(name);
-    if (lower === undefined && token.test(name)) {
-        lower = name.toLowerCase();
-        if (knownNames.size < 500) knownNames.set(name, lower);
-    }
-    return lower;
+  let lower = knownNames.get(name);
+  if (lower === undefined && token.test(name)) {
+    lower = name.toLowerCase();
+    if (knownNames.size < 500) knownNames.set(name, lower);
+  }
+  return lower;
 }
 
 /**
@@ -21,28 +21,28 @@ function lowerName(name) {
  * @returns {string[]}
  */
 export function headerList(headers) {
-    if (headers === undefined || headers === null) return [];
-    if (typeof headers !== 'object' || headers[Symbol.iterator] !== undefined) return throughHeaders(headers);
-    const list = [];
-    for (const name of Object.keys(headers)) {
-        const value = headers[name];
-        const lower = lowerName(name);
-        if (lower === undefined || typeof value !== 'string' || !plainValue.test(value)) return throughHeaders(headers);
-        for (let index = 0; index < list.length; index += 2) if (list[index] === lower) return throughHeaders(headers);
-        list.push(lower, value);
-    }
-    return list;
+  if (headers === undefined || headers === null) return [];
+  if (typeof headers !== 'object' || headers[Symbol.iterator] !== undefined) return throughHeaders(headers);
+  const list = [];
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
+    const lower = lowerName(name);
+    if (lower === undefined || typeof value !== 'string' || !plainValue.test(value)) return throughHeaders(headers);
+    for (let index = 0; index < list.length; index += 2) if (list[index] === lower) return throughHeaders(headers);
+    list.push(lower, value);
+  }
+  return list;
 }
 
 /** @param {any} headers */
 function throughHeaders(headers) {
-    const list = [];
-    for (const [name, value] of headers instanceof Headers ? headers : new Headers(headers)) list.push(name, value);
-    return list;
+  const list = [];
+  for (const [name, value] of headers instanceof Headers ? headers : new Headers(headers)) list.push(name, value);
+  return list;
 }
 
 /** @param {string[]} list @param {string} name */
 export function hasHeader(list, name) {
-    for (let index = 0; index < list.length; index += 2) if (list[index] === name) return true;
-    return false;
+  for (let index = 0; index < list.length; index += 2) if (list[index] === name) return true;
+  return false;
 }

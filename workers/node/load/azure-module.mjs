@@ -9,7 +9,7 @@ export const oldestTested = [4, 5, 0];
 export const newestTested = [4, 16, 5];
 
 /** What `require` gives: an object of its own, as of a CommonJS module. */
-const exports = Object.defineProperty({ ...light }, '__esModule', { value: true });
+export const exports = Object.defineProperty({ ...light }, '__esModule', { value: true });
 
 /** Whether the app's own copy is wanted. */
 let isPure = false;
@@ -19,7 +19,7 @@ export const used = { kind: 'none', version: null };
 
 /** @param {boolean} value */
 export function setPure(value) {
-    isPure = value;
+  isPure = value;
 }
 
 /** By the main file of a copy: the light module's exports, or undefined where the copy runs itself. @type {Map<string, object | undefined>} */
@@ -31,41 +31,41 @@ const decided = new Map();
  * @returns {object | undefined}
  */
 export function lightModuleFor(file) {
-    if (!decided.has(file)) decided.set(file, decide(file));
-    return decided.get(file);
+  if (!decided.has(file)) decided.set(file, decide(file));
+  return decided.get(file);
 }
 
 /** @param {string} file */
 function decide(file) {
-    const found = findPackage(dirname(file));
-    if (found?.name !== '@azure/functions') return undefined;
-    const isLight = !isPure && isTested(found.version);
-    // A copy that runs itself is the more telling of two.
-    if (used.kind !== 'own') Object.assign(used, { kind: isLight ? 'light' : 'own', version: found.version });
-    return isLight ? exports : undefined;
+  const found = findPackage(dirname(file));
+  if (found?.name !== '@azure/functions') return undefined;
+  const isLight = !isPure && isTested(found.version);
+  // A copy that runs itself is the more telling of two.
+  if (used.kind !== 'own') Object.assign(used, { kind: isLight ? 'light' : 'own', version: found.version });
+  return isLight ? exports : undefined;
 }
 
 /** @param {string} folder @returns {{ name: string, version: string } | undefined} */
 function findPackage(folder) {
-    for (; ; folder = dirname(folder)) {
-        try {
-            return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-        } catch {
-            if (folder === dirname(folder)) return undefined;
-        }
+  for (; ; folder = dirname(folder)) {
+    try {
+      return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    } catch {
+      if (folder === dirname(folder)) return undefined;
     }
+  }
 }
 
 /** @param {string} version */
 function isTested(version) {
-    // A version before its release may lack anything.
-    const match = /^(\d+)\.(\d+)\.(\d+)$/.exec(version);
-    if (match === null) return false;
-    const parts = match.slice(1).map(Number);
-    return compare(parts, oldestTested) >= 0 && compare(parts, newestTested) <= 0;
+  // A version before its release may lack anything.
+  const match = /^(\d+)\.(\d+)\.(\d+)$/.exec(version);
+  if (match === null) return false;
+  const parts = match.slice(1).map(Number);
+  return compare(parts, oldestTested) >= 0 && compare(parts, newestTested) <= 0;
 }
 
 /** @param {number[]} a @param {number[]} b */
 function compare(a, b) {
-    return a[0] - b[0] || a[1] - b[1] || a[2] - b[2];
+  return a[0] - b[0] || a[1] - b[1] || a[2] - b[2];
 }

@@ -9,28 +9,28 @@ import { pathToFileURL } from 'node:url';
  * @returns {Promise<any>} what it exports
  */
 export async function loadScript(path) {
-    if (isModule(path)) return import(pathToFileURL(path).href);
-    try {
-        return createRequire(path)(path);
-    } catch (error) {
-        // A file of ES syntax without a type of its own: Node 20 and later tell it by the error, `import` by looking closer.
-        if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ERR_REQUIRE_ESM' || /** @type {NodeJS.ErrnoException} */ (error).code === 'ERR_REQUIRE_ASYNC_MODULE') {
-            return import(pathToFileURL(path).href);
-        }
-        throw error;
+  if (isModule(path)) return import(pathToFileURL(path).href);
+  try {
+    return createRequire(path)(path);
+  } catch (error) {
+    // A file of ES syntax without a type of its own: Node 20 and later tell it by the error, `import` by looking closer.
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ERR_REQUIRE_ESM' || /** @type {NodeJS.ErrnoException} */ (error).code === 'ERR_REQUIRE_ASYNC_MODULE') {
+      return import(pathToFileURL(path).href);
     }
+    throw error;
+  }
 }
 
 /** @param {string} path */
 function isModule(path) {
-    const extension = extname(path);
-    if (extension === '.mjs') return true;
-    if (extension === '.cjs') return false;
-    for (let folder = dirname(path); ; folder = dirname(folder)) {
-        try {
-            return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).type === 'module';
-        } catch (error) {
-            if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ENOENT' || folder === dirname(folder)) return false;
-        }
+  const extension = extname(path);
+  if (extension === '.mjs') return true;
+  if (extension === '.cjs') return false;
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    try {
+      return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).type === 'module';
+    } catch (error) {
+      if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ENOENT' || folder === dirname(folder)) return false;
     }
+  }
 }

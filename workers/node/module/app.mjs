@@ -7,26 +7,26 @@ export { setup } from './setup.mjs';
 
 /** Options of a function whose trigger's own options stand among them. @param {(options: object) => object} toTrigger */
 function withTrigger(toTrigger) {
-    return (name, options) => {
-        const { handler, return: returned, trigger: ready, extraInputs, extraOutputs, retry, ...triggerOptions } = options;
-        generic(name, { trigger: ready ?? toTrigger(triggerOptions), return: returned, retry, extraInputs, extraOutputs, handler });
-    };
+  return (name, options) => {
+    const { handler, return: returned, trigger: ready, extraInputs, extraOutputs, retry, ...triggerOptions } = options;
+    generic(name, { trigger: ready ?? toTrigger(triggerOptions), return: returned, retry, extraInputs, extraOutputs, handler });
+  };
 }
 
 const httpFunction = withTrigger(trigger.http);
 
 export function http(name, options) {
-    options.return ||= output.http({});
-    httpFunction(name, options);
+  options.return ||= output.http({});
+  httpFunction(name, options);
 }
 
 /** @param {string} method */
 function withMethod(method) {
-    return (name, optionsOrHandler) => {
-        const options = takeHandler(optionsOrHandler);
-        options.methods = [method];
-        http(name, options);
-    };
+  return (name, optionsOrHandler) => {
+    const options = takeHandler(optionsOrHandler);
+    options.methods = [method];
+    http(name, options);
+  };
 }
 
 export const get = withMethod('GET');
@@ -52,5 +52,5 @@ export const mcpResource = withTrigger(trigger.mcpResource);
 export const mcpPrompt = withTrigger(trigger.mcpPrompt);
 
 export function generic(name, options) {
-    register(name, options);
+  register(name, options);
 }

@@ -7,15 +7,15 @@ import { createHash } from 'node:crypto';
  * @returns {T & { name: string }}
  */
 export function addBindingName(binding, suffix) {
-    if (!binding.name) {
-        const { type } = binding;
-        const start = type.toLowerCase().endsWith(suffix.toLowerCase()) ? type : type + suffix;
-        binding.name = start + createHash('sha256').update(JSON.stringify(binding)).digest('hex').slice(0, 10);
-    }
-    return /** @type {T & { name: string }} */ (binding);
+  if (!binding.name) {
+    const { type } = binding;
+    const start = type.toLowerCase().endsWith(suffix.toLowerCase()) ? type : type + suffix;
+    binding.name = start + createHash('sha256').update(JSON.stringify(binding)).digest('hex').slice(0, 10);
+  }
+  return /** @type {T & { name: string }} */ (binding);
 }
 
 /** `connection` is the older spelling of `connections`. @param {any} options */
 export function withConnections({ connection, ...rest }) {
-    return { ...rest, connections: rest.connections ?? (connection ? [connection] : undefined) };
+  return { ...rest, connections: rest.connections ?? (connection ? [connection] : undefined) };
 }

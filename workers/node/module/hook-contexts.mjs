@@ -4,21 +4,21 @@ import { InvocationContext } from './invocation-context.mjs';
 // They read and write through the object they are made of: the core's, or the one of a user's unit test.
 
 export class HookContext {
-    #init;
+  #init;
 
-    /** @param {any} [init] */
-    constructor(init = {}) {
-        this.#init = init;
-        init.hookData ??= {};
-    }
+  /** @param {any} [init] */
+  constructor(init = {}) {
+    this.#init = init;
+    init.hookData ??= {};
+  }
 
-    get hookData() {
-        return this.#init.hookData;
-    }
+  get hookData() {
+    return this.#init.hookData;
+  }
 
-    set hookData(_value) {
-        throw new ReadOnlyError('hookData');
-    }
+  set hookData(_value) {
+    throw new ReadOnlyError('hookData');
+  }
 }
 
 export class AppStartContext extends HookContext {}
@@ -26,119 +26,119 @@ export class AppStartContext extends HookContext {}
 export class AppTerminateContext extends HookContext {}
 
 export class InvocationHookContext extends HookContext {
-    #init;
+  #init;
 
-    /** @param {any} [init] */
-    constructor(init = {}) {
-        super(init);
-        this.#init = init;
-        init.inputs ??= [];
-        init.invocationContext ??= new InvocationContext();
-    }
+  /** @param {any} [init] */
+  constructor(init = {}) {
+    super(init);
+    this.#init = init;
+    init.inputs ??= [];
+    init.invocationContext ??= new InvocationContext();
+  }
 
-    get invocationContext() {
-        return this.#init.invocationContext;
-    }
+  get invocationContext() {
+    return this.#init.invocationContext;
+  }
 
-    set invocationContext(_value) {
-        throw new ReadOnlyError('invocationContext');
-    }
+  set invocationContext(_value) {
+    throw new ReadOnlyError('invocationContext');
+  }
 
-    get inputs() {
-        return this.#init.inputs;
-    }
+  get inputs() {
+    return this.#init.inputs;
+  }
 
-    set inputs(value) {
-        this.#init.inputs = value;
-    }
+  set inputs(value) {
+    this.#init.inputs = value;
+  }
 }
 
 export class PreInvocationContext extends InvocationHookContext {
-    #init;
+  #init;
 
-    /** @param {any} [init] */
-    constructor(init = {}) {
-        super(init);
-        this.#init = init;
-        init.functionCallback ??= () => {};
-    }
+  /** @param {any} [init] */
+  constructor(init = {}) {
+    super(init);
+    this.#init = init;
+    init.functionCallback ??= () => {};
+  }
 
-    get functionHandler() {
-        return this.#init.functionCallback;
-    }
+  get functionHandler() {
+    return this.#init.functionCallback;
+  }
 
-    set functionHandler(value) {
-        this.#init.functionCallback = value;
-    }
+  set functionHandler(value) {
+    this.#init.functionCallback = value;
+  }
 }
 
 export class PostInvocationContext extends InvocationHookContext {
-    #init;
+  #init;
 
-    /** @param {any} [init] */
-    constructor(init = {}) {
-        super(init);
-        this.#init = init;
-    }
+  /** @param {any} [init] */
+  constructor(init = {}) {
+    super(init);
+    this.#init = init;
+  }
 
-    get result() {
-        return this.#init.result;
-    }
+  get result() {
+    return this.#init.result;
+  }
 
-    set result(value) {
-        this.#init.result = value;
-    }
+  set result(value) {
+    this.#init.result = value;
+  }
 
-    get error() {
-        return this.#init.error;
-    }
+  get error() {
+    return this.#init.error;
+  }
 
-    set error(value) {
-        this.#init.error = value;
-    }
+  set error(value) {
+    this.#init.error = value;
+  }
 }
 
 export class LogHookContext extends HookContext {
-    #init;
+  #init;
 
-    /** @param {any} [init] */
-    constructor(init = {}) {
-        super(init);
-        this.#init = init;
-        init.level ??= 'information';
-        init.message ??= 'unknown';
-        init.category ??= 'user';
-    }
+  /** @param {any} [init] */
+  constructor(init = {}) {
+    super(init);
+    this.#init = init;
+    init.level ??= 'information';
+    init.message ??= 'unknown';
+    init.category ??= 'user';
+  }
 
-    get level() {
-        return this.#init.level;
-    }
+  get level() {
+    return this.#init.level;
+  }
 
-    set level(value) {
-        this.#init.level = value;
-    }
+  set level(value) {
+    this.#init.level = value;
+  }
 
-    get message() {
-        return this.#init.message;
-    }
+  get message() {
+    return this.#init.message;
+  }
 
-    set message(value) {
-        this.#init.message = value;
-    }
+  set message(value) {
+    this.#init.message = value;
+  }
 
-    get category() {
-        return this.#init.category;
-    }
+  get category() {
+    return this.#init.category;
+  }
 
-    set category(_value) {
-        throw new ReadOnlyError('category');
-    }
+  set category(_value) {
+    throw new ReadOnlyError('category');
+  }
 
-    get invocationContext() {
-        return this.#init.invocationContext;
-    }
+  get invocationContext() {
+    return this.#init.invocationContext;
+  }
 
-    set invocationContext(_value) {
-        throw new ReadOnlyError('invocationContext');
-    }
+  set invocationContext(_value) {
+    throw new ReadOnlyError('invocationContext');
+  }
 }

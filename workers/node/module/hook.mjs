@@ -4,7 +4,7 @@ import { AppStartContext, AppTerminateContext, LogHookContext, PostInvocationCon
 
 /** @param {string} name @param {new (context: any) => object} Context */
 function registration(name, Context) {
-    return handler => new Disposable(addHook(name, context => handler(new Context(context))));
+  return handler => new Disposable(addHook(name, context => handler(new Context(context))));
 }
 
 export const appStart = registration('appStart', AppStartContext);

@@ -10,14 +10,14 @@ export { HttpRequest } from '../http/request.mjs';
 export { HttpResponse } from '../http/response.mjs';
 export { InvocationContext } from './invocation-context.mjs';
 export {
-    McpAudioContent,
-    McpContent,
-    McpContentBlock,
-    McpImageContent,
-    McpResourceContent,
-    McpResourceLinkContent,
-    McpTextContent,
-    McpToolResponse,
+  McpAudioContent,
+  McpContent,
+  McpContentBlock,
+  McpImageContent,
+  McpResourceContent,
+  McpResourceLinkContent,
+  McpTextContent,
+  McpToolResponse,
 } from './mcp/content.mjs';
 export { promptArg } from './mcp/prompt-argument.mjs';
 export { PromptInvocationContext } from './mcp/prompt-context.mjs';

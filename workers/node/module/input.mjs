@@ -2,7 +2,7 @@ import { addBindingName, withConnections } from './binding-name.mjs';
 
 /** @param {object} options @param {string} [type] */
 function input(options, type) {
-    return addBindingName(type === undefined ? options : { ...options, type }, 'Input');
+  return addBindingName(type === undefined ? options : { ...options, type }, 'Input');
 }
 
 export const storageBlob = options => input(options, 'blob');

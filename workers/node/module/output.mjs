@@ -2,7 +2,7 @@ import { addBindingName } from './binding-name.mjs';
 
 /** @param {object} options @param {string} [type] */
 function output(options, type) {
-    return addBindingName(type === undefined ? options : { ...options, type }, 'Output');
+  return addBindingName(type === undefined ? options : { ...options, type }, 'Output');
 }
 
 export const http = options => output(options, 'http');

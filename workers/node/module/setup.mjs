@@ -6,7 +6,7 @@ let isLocked = false;
 export const capabilities = {};
 
 export function lockSetup() {
-    isLocked = true;
+  isLocked = true;
 }
 
 /**
@@ -14,11 +14,11 @@ export function lockSetup() {
  * @param {{ enableHttpStream?: boolean, capabilities?: Record<string, unknown> }} options
  */
 export function setup(options) {
-    if (isLocked) throw new SystemError("Setup options can't be changed after app startup has finished.");
-    for (const [key, value] of Object.entries(options.capabilities ?? {})) {
-        if (value === null || value === undefined) continue;
-        capabilities[key] = String(value);
-        systemLog('debug', `Capability ${key} set to ${capabilities[key]}.`);
-    }
-    if (options.enableHttpStream) systemLog('debug', 'HTTP streaming enabled.');
+  if (isLocked) throw new SystemError("Setup options can't be changed after app startup has finished.");
+  for (const [key, value] of Object.entries(options.capabilities ?? {})) {
+    if (value === null || value === undefined) continue;
+    capabilities[key] = String(value);
+    systemLog('debug', `Capability ${key} set to ${capabilities[key]}.`);
+  }
+  if (options.enableHttpStream) systemLog('debug', 'HTTP streaming enabled.');
 }

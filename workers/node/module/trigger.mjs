@@ -3,7 +3,7 @@ import { mcpPromptOptions, mcpResourceOptions, mcpToolOptions } from './mcp/opti
 
 /** @param {object} options @param {string} [type] */
 function trigger(options, type) {
-    return addBindingName(type === undefined ? options : { ...options, type }, 'Trigger');
+  return addBindingName(type === undefined ? options : { ...options, type }, 'Trigger');
 }
 
 // The order of the members is part of a binding's name (the hash of its JSON), so it is the package's.

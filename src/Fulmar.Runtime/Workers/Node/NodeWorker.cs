@@ -78,6 +78,13 @@ public sealed class NodeWorker : IWorker
     public FunctionExecutionDelegate? BuildMiddleware(FunctionExecutionDelegate function) => null;
 
     /// <inheritdoc/>
+    public async Task<bool> TryAbandonAsync()
+    {
+        await pool.AbandonAsync().ConfigureAwait(false);
+        return true;
+    }
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await pool.DisposeAsync().ConfigureAwait(false);

@@ -12,15 +12,14 @@ internal sealed class NodeResponse : IResult, IUndelivered
     private readonly CallEnd end;
     private readonly CallLink link;
     private readonly RequestBodyPump? pump;
-    private readonly int status, headersAt;
-    private readonly BodyPlace place;
+    private readonly Head head;
     private int isDropped;
 
-    private NodeResponse(NodeCall call, CallEnd end, int status, BodyPlace place, int headersAt, CallLink link, RequestBodyPump? pump)
+    private NodeResponse(NodeCall call, CallEnd end, Head head, CallLink link, RequestBodyPump? pump)
     {
-        (this.call, this.end, this.status, this.place, this.headersAt, this.link, this.pump) = (call, end, status, place, headersAt, link, pump);
+        (this.call, this.end, this.head, this.link, this.pump) = (call, end, head, link, pump);
         // Nothing follows: whoever waits for the response's turn does not keep the call.
-        if (place != BodyPlace.Follows) call.Over();
+        if (head.Place != BodyPlace.Follows) call.Over();
     }
 
     /// <exception cref="WireException">It is none.</exception>
@@ -29,7 +28,7 @@ internal sealed class NodeResponse : IResult, IUndelivered
     {
         var (status, place) = (reader.Short(), reader.Body());
         if (status is < 200 or > 999) throw new InvalidOperationException($"{call.Invocation.Function.Name} answered with the status {status}. A response has 200 to 999.");
-        return new NodeResponse(call, end, status, place, end.Length - reader.Left, link, pump);
+        return new NodeResponse(call, end, new Head(status, place, end.Length - reader.Left), link, pump);
     }
 
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -40,14 +39,14 @@ internal sealed class NodeResponse : IResult, IUndelivered
         {
             var body = WriteHead(response);
             // The server does not let these have one.
-            if (status is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified || HttpMethods.IsHead(httpContext.Request.Method)) return;
-            if (place == BodyPlace.Here)
+            if (head.Status is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified || HttpMethods.IsHead(httpContext.Request.Method)) return;
+            if (head.Place == BodyPlace.Here)
             {
                 response.ContentLength = body.Length;
                 var write = response.BodyWriter.WriteAsync(body, CancellationToken.None);
                 if (!write.IsCompletedSuccessfully) await write.ConfigureAwait(false);
             }
-            else if (place == BodyPlace.Follows)
+            else if (head.Place == BodyPlace.Follows)
             {
                 // Events are of use when they happen, also where effects would hold the response back.
                 if (response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) == true)
@@ -65,7 +64,7 @@ internal sealed class NodeResponse : IResult, IUndelivered
     {
         if (Interlocked.Exchange(ref isDropped, 1) != 0) return;
         // Where its body is not whole, nobody waits for the rest.
-        if (place == BodyPlace.Follows && call.IsOpen) call.Cancel();
+        if (head.Place == BodyPlace.Follows && call.IsOpen) call.Cancel();
         await HttpInvoker.EndAsync(call, link, pump).ConfigureAwait(false);
         end.Release();
     }
@@ -73,9 +72,9 @@ internal sealed class NodeResponse : IResult, IUndelivered
     /// <summary>Sets status and headers, and returns the body where it is here.</summary>
     private ReadOnlyMemory<byte> WriteHead(HttpResponse response)
     {
-        var reader = new FrameReader(end.Payload.Span[headersAt..]);
+        var reader = new FrameReader(end.Payload.Span[head.HeadersAt..]);
         var headers = response.Headers;
-        response.StatusCode = status;
+        response.StatusCode = head.Status;
         for (var count = reader.Short(); count > 0; count--)
         {
             var name = HeaderName.Of(reader.Counted());
@@ -85,14 +84,17 @@ internal sealed class NodeResponse : IResult, IUndelivered
                 // Framing is the server's; a length that the body must keep to is the function's to say only where the body follows.
                 case "transfer-encoding" or "connection" or "keep-alive" or "upgrade": break;
                 case "content-length":
-                    if (place == BodyPlace.Follows && long.TryParse(value, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var length)) response.ContentLength = length;
+                    if (head.Place == BodyPlace.Follows && long.TryParse(value, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var length)) response.ContentLength = length;
                     break;
                 case "content-type": response.ContentType = Text(value); break;
                 default: headers.Append(name, Text(value)); break;
             }
         }
-        return place == BodyPlace.Here ? end.Payload[(end.Length - reader.Left)..] : default;
+        return head.Place == BodyPlace.Here ? end.Payload[(end.Length - reader.Left)..] : default;
     }
 
     private static string Text(ReadOnlySpan<byte> utf8) => Encoding.UTF8.GetString(utf8);
+
+    /// <summary>What is read before the response is sent.</summary>
+    private readonly record struct Head(int Status, BodyPlace Place, int HeadersAt);
 }

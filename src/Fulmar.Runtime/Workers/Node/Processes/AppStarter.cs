@@ -54,7 +54,9 @@ internal sealed class AppStarter(NodeWorkerOptions options, NodeSpares spares)
 
     private void Check(LoadedMessage loaded)
     {
-        if (loaded.Errors.Count > 0) throw new AppRejectedException([.. loaded.Errors.Select(error => new FulmarException(ErrorCodes.EntryPointFailed, TextOf(error)))]);
+        // A pattern that leads nowhere is told as that.
+        var isNowhere = loaded is { Functions.Count: 0, Matched.Count: 0, Main.Length: > 0 };
+        if (loaded.Errors.Count > 0 && !isNowhere) throw new AppRejectedException([.. loaded.Errors.Select(error => new FulmarException(ErrorCodes.EntryPointFailed, TextOf(error)))]);
         if (loaded.Functions.Count > 0) return;
         var looked = loaded switch
         {

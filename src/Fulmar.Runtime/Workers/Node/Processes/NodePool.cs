@@ -55,13 +55,19 @@ internal sealed partial class NodePool : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync() => await EndAsync(process => process.StopAsync(options.StopBound)).ConfigureAwait(false);
+
+    /// <summary>Ends it with all that runs in it.</summary>
+    public Task AbandonAsync() => EndAsync(process => process.DisposeAsync().AsTask());
+
+    private async Task EndAsync(Func<NodeProcess, Task> end)
     {
         if (stop.IsCancellationRequested) return;
         await stop.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(supervisors).ConfigureAwait(false);
-        await Task.WhenAll(processes.Select(process => process?.StopAsync(options.StopBound) ?? Task.CompletedTask)).ConfigureAwait(false);
+        // Who waited for a process is told that none comes.
         Tell();
+        await Task.WhenAll(processes.OfType<NodeProcess>().Select(end)).ConfigureAwait(false);
     }
 
     private NodeProcess? Choose()
