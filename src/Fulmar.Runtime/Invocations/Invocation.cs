@@ -175,7 +175,7 @@ public abstract class Invocation(AppSnapshot app, Function function) : FunctionC
     /// <exception cref="StorageException">The storage failed, or the unit is none.</exception>
     internal async ValueTask<CommitOutcome> CommitAsync(IReadOnlyList<StorageOperation> settlement)
     {
-        var own = effects?.Operations ?? [];
+        var own = effects?.Take() ?? [];
         if (settlement.Count + own.Count == 0) return new Committed([]);
         // No token: what is admitted reports, and the function has done its part.
         var unit = new StorageCommit([.. settlement, .. own]);
@@ -233,6 +233,8 @@ public abstract class Invocation(AppSnapshot app, Function function) : FunctionC
 
     internal ValueTask EndAsync()
     {
+        // Of one that committed nothing too: what is said now could only be lost.
+        _ = effects?.Take();
         lock (gate)
         {
             ended = true;

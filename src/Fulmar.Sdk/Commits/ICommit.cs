@@ -2,7 +2,8 @@ namespace Fulmar;
 
 /// <summary>
 /// The function's own effects. They are in the same commit as the invocation's outputs and the settlement of its trigger, or not at all: a
-/// function that fails leaves none. A parameter of a function with any trigger. Reads see what was committed before, not the effects that
+/// function that fails leaves none. What it is given is copied; after the function has ended it takes nothing more, and throws
+/// <see cref="InvalidOperationException"/>. A parameter of a function with any trigger. Reads see what was committed before, not the effects that
 /// this invocation has pending.
 /// </summary>
 public interface ICommit
