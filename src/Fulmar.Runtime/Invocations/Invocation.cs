@@ -145,6 +145,9 @@ public abstract class Invocation(AppSnapshot app, Function function) : FunctionC
     /// <summary>Why its commit was refused; null where it was not.</summary>
     internal string? RefusalReason { get; private set; }
 
+    /// <summary>Why what it answered could not be sent although its commit stands; null where it could.</summary>
+    protected internal string? DeliveryProblem { get; protected set; }
+
     /// <summary>What it wants to commit; null while there is nothing.</summary>
     internal Effects? Effects => effects;
 

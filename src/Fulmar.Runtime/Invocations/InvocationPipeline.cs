@@ -99,7 +99,7 @@ public sealed partial class InvocationPipeline(InFlight inFlight, RuntimeMetrics
                 case InvocationOutcome.Succeeded:
                     break;
                 case InvocationOutcome.Rejected or InvocationOutcome.Cancelled or InvocationOutcome.Refused or InvocationOutcome.LeaseLost or InvocationOutcome.Undelivered:
-                    Refused(logger, invocation.Function.Name, invocation.InvocationId, outcome, duration.TotalMilliseconds, failure?.Message ?? invocation.RefusalReason);
+                    Refused(logger, invocation.Function.Name, invocation.InvocationId, outcome, duration.TotalMilliseconds, failure?.Message ?? invocation.RefusalReason ?? invocation.DeliveryProblem);
                     break;
                 case InvocationOutcome.TimedOut:
                     TimedOut(logger, invocation.Function.Name, invocation.InvocationId, outcome, duration.TotalMilliseconds);
