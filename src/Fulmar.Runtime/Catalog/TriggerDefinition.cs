@@ -89,6 +89,9 @@ public sealed record QueueTriggerDefinition(QueueKey Queue, QueueKey? Poison) : 
     internal static QueueTriggerDefinition ReadServiceBus(BindingReader reader, bool autoComplete)
     {
         var queue = reader.ServiceBusQueue();
+        var most = StorageLimits.NameLength - DeadLetters.Length;
+        if (PoisonOf(queue) is not null && queue.Name.Length > most)
+            throw reader.Invalid($"the name of its queue has {queue.Name.Length} characters, and may have {most}: that of its dead letters has {DeadLetters.Length} more. Take a shorter one");
         return new QueueTriggerDefinition(queue, PoisonOf(queue))
         {
             IsSessionsEnabled = reader.Flag("isSessionsEnabled", false),
