@@ -46,7 +46,8 @@ public sealed record TimerTriggerDefinition(string Schedule, bool RunOnStartup, 
     internal static TimerTriggerDefinition Read(BindingReader reader)
     {
         var catchUp = CatchUp.One;
-        if (reader.Text("catchUp") is { } text && !Enum.TryParse(text, ignoreCase: true, out catchUp))
+        // By its name alone: read as an enumeration, a number and several names are values too.
+        if (reader.Text("catchUp") is { } text && !(Enum.GetNames<CatchUp>().Contains(text, StringComparer.OrdinalIgnoreCase) && Enum.TryParse(text, ignoreCase: true, out catchUp)))
             throw reader.Invalid($"its catchUp '{text}' is none of one, all, none");
         return new TimerTriggerDefinition(reader.Text("schedule") ?? "", reader.Flag("runOnStartup", false), reader.Flag("useMonitor", true), reader.Text("timeZone"), catchUp);
     }
