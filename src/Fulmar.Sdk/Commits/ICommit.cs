@@ -39,7 +39,7 @@ public interface ICommit
     /// <summary>Reads a document as it was committed; null for none.</summary>
     /// <param name="collection">The collection.</param>
     /// <param name="id">Names the document in its partition.</param>
-    /// <param name="partitionKey">The document's partition. Null for the one without a name, which is where documents lie that nobody gave a partition.</param>
+    /// <param name="partitionKey">The document's partition. Null for one of its own, which is called as the document is.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     Task<StoredDocument<T>?> GetAsync<T>(string collection, string id, string? partitionKey = null, CancellationToken cancellationToken = default);
 
