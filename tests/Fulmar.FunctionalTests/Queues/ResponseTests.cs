@@ -26,7 +26,18 @@ public sealed class ResponseTests(QueueHost host)
         Assert.Equal(HttpStatusCode.OK, await Respond(HttpMethod.Post, id, "status=200&body=hello", "key"));
     }
 
+    [Fact]
+    public async Task A_large_response_that_is_shorter_than_it_says_breaks_off_and_commits_nothing()
+    {
+        var id = $"{Guid.NewGuid():N}";
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => Respond(HttpMethod.Post, id, "status=200&bytes=1100000&length=1100001"));
+
+        Assert.Equal("nothing", await host.Host.GetString($"/api/responded/{id}"));
+    }
+
     [Theory]
+    [InlineData("POST", "status=200&bytes=1100000&length=1100000", HttpStatusCode.OK)]
     [InlineData("POST", "status=204", HttpStatusCode.NoContent)]
     [InlineData("POST", "status=204&length=0", HttpStatusCode.NoContent)]
     [InlineData("POST", "status=205", HttpStatusCode.ResetContent)]

@@ -5,13 +5,13 @@ public static class Responses
 {
     [Function("Respond")]
     public static IResult Respond(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", "put", "head", Route = "respond/{id}")] HttpRequest request, string id, int status, string? body, long? length, bool? broken, ICommit commit)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", "put", "head", Route = "respond/{id}")] HttpRequest request, string id, int status, string? body, int? bytes, long? length, bool? broken, ICommit commit)
     {
         commit.Put("responses", id, new Order(id, status));
         var response = request.HttpContext.Response;
         response.StatusCode = status;
         if (broken == true) response.OnStarting(() => throw new InvalidOperationException("too late to say so"));
-        return new Written(body ?? "", length);
+        return new Written(body ?? new string('x', bytes ?? 0), length);
     }
 
     [Function("Responded")]
