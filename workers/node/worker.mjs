@@ -4,6 +4,7 @@ import { keepCompileCache, useCompileCache } from './compile-cache.mjs';
 import { describeError } from './errors.mjs';
 import * as frames from './frames.mjs';
 import { runAppHooks } from './hooks.mjs';
+import { takeInspectorPort } from './inspector.mjs';
 import { Invocation, running } from './invocation.mjs';
 import { loadApp, describeFunction } from './load/app.mjs';
 import { setPure } from './load/azure-module.mjs';
@@ -122,6 +123,7 @@ async function start(message) {
   replaceEnvironment(message.environment ?? {});
   process.chdir(folder);
   process.title = `fulmar: ${basename(folder)}`;
+  takeInspectorPort();
   core.hostVersion = message.hostVersion ?? '';
   setPure(message.isPure === true);
   if (message.compileCache) useCompileCache(message.compileCache);

@@ -17,17 +17,28 @@ internal sealed partial class PackageBuild(AppFolder app, HostOptions options, I
     /// <exception cref="FulmarException">npm failed (FUL1004), or is not there (FUL4010).</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (JavaScriptFiles.ReadPackage(app.Path) is not { } package) return;
-        if (package.Dependencies.Count > 0 && !HasModules())
+        if (JavaScriptFiles.ReadPackage(app.Path) is not { } package || (IsInstalled(package) && IsBuilt(package, Fingerprint()))) return;
+        using var alone = await AppBuild.TakeTurnAsync(app, AppBuild.MostOfOthers, logger, cancellationToken).ConfigureAwait(false);
+        if (!IsInstalled(package))
             await NpmAsync(LockFiles.Any(name => File.Exists(Path.Combine(app.Path, name))) ? ["ci"] : ["install"], "its packages cannot be installed", cancellationToken).ConfigureAwait(false);
-        if (package.Build is null) return;
+        // As it is before the build: what is saved while it runs may not be in it, and must be built again.
         var fingerprint = Fingerprint();
-        var known = Path.Combine(options.BuildFolder, "package-fingerprint");
-        if (File.Exists(known) && await File.ReadAllTextAsync(known, cancellationToken).ConfigureAwait(false) == fingerprint) return;
+        if (IsBuilt(package, fingerprint)) return;
         await NpmAsync(["run", "build"], "it does not build", cancellationToken).ConfigureAwait(false);
         Directory.CreateDirectory(options.BuildFolder);
-        await File.WriteAllTextAsync(known, fingerprint, cancellationToken).ConfigureAwait(false);
+        await File.WriteAllLinesAsync(Known, [fingerprint, .. Outputs()], cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>The fingerprint of the newest build, and the folders that were there after it.</summary>
+    private string Known => Path.Combine(options.BuildFolder, "package-fingerprint");
+
+    private bool IsInstalled(PackageFile package) => package.Dependencies.Count == 0 || HasModules();
+
+    // What it made may have been deleted since.
+    private bool IsBuilt(PackageFile package, string fingerprint) => package.Build is null
+        || (File.Exists(Known) && File.ReadAllLines(Known) is [var known, .. var outputs] && known == fingerprint && outputs.All(Directory.Exists));
+
+    private IEnumerable<string> Outputs() => JavaScriptFiles.OutputsOf(app.Path).Select(output => Path.Combine(app.Path, output)).Distinct().Where(Directory.Exists);
 
     // Those of a workspace lie beside the package that holds it together.
     private bool HasModules()

@@ -141,8 +141,11 @@ public static partial class AppCheck
     {
         if (JavaScriptFiles.ReadPackage(path) is { Main: null } && !JavaScriptFiles.HasFunctionFolders(path))
             findings.Add(new(Verdict.Fails, "package.json", "package.json", "It has no \"main\", which says where functions are, such as \"src/functions/*.js\"."));
+        // What the app's own build wrote says once more what its source says.
+        var outputs = JavaScriptFiles.OutputsOf(path).Select(output => Path.Combine(path, output) + "/").ToList();
         foreach (var source in SourceFiles(path, "*.js").Concat(SourceFiles(path, "*.ts")))
         {
+            if (outputs.Any(output => source.StartsWith(output, StringComparison.Ordinal))) continue;
             var text = File.ReadAllText(source);
             foreach (Match call in JavaScriptFunction().Matches(text))
             {

@@ -8,14 +8,16 @@ using Fulmar.Testing;
 
 namespace Fulmar.FunctionalTests.CustomHandlers;
 
-/// <summary>The samples in Python and in shell.</summary>
+/// <summary>The samples in Python and in shell, and the one that does the same in JavaScript.</summary>
 public sealed class SampleTests
 {
-    [Fact]
-    public async Task Python_takes_an_order_puts_it_into_a_queue_and_handles_it_there()
+    [Theory]
+    [InlineData("orders-python")]
+    [InlineData("orders-js")]
+    public async Task An_order_is_taken_put_into_a_queue_and_handled_there(string sample)
     {
         using var data = TemporaryFolder.InMemory();
-        await using var host = await Start("orders-python", data.Path);
+        await using var host = await Start(sample, data.Path);
 
         var taken = await host.Client.PostAsJsonAsync("api/orders/17", new { item = "umbrella", count = 2 }, RunningHost.Cancelled);
 

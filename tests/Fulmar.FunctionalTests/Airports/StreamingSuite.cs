@@ -6,8 +6,10 @@ using Fulmar.Testing;
 namespace Fulmar.FunctionalTests.Airports;
 
 /// <summary>The sample's export is sent as it is written.</summary>
-public sealed class StreamingTests
+public abstract class StreamingSuite
 {
+    private protected abstract AirportsApp App { get; }
+
     // More than all buffers on the way of a connection hold: those of the host, and those of the system.
     private const int Rows = 200_000;
 
@@ -51,13 +53,13 @@ public sealed class StreamingTests
         return null;
     }
 
-    private static async Task<FunctionHost> StartAsync(TemporaryFolder data)
+    private async Task<FunctionHost> StartAsync(TemporaryFolder data)
     {
         var text = new StringBuilder("iata,icao,name,city,country,latitude,longitude\n");
         for (var i = 1; i <= Rows; i++) text.Append(null, $"AAA,AAAA,Airport {i},a town with a name that is rather long,a country,{i % 90},{i % 180}\n");
         data.Write("airports.csv", text.ToString());
         data.Write("routes.csv", "airline,from,to\n");
-        return await AirportsHost.StartAsync(data.Path);
+        return await App.StartAsync(data.Path);
     }
 
     private static async Task<NetworkStream> RequestAsync(FunctionHost host)

@@ -4,7 +4,7 @@ using Fulmar.Testing;
 namespace Fulmar.FunctionalTests.Airports;
 
 /// <summary>The sample over thousands of real airports and routes, against answers that the test works out in the plainest way.</summary>
-public sealed class OpenFlightsTests(OpenFlightsHost flights) : IClassFixture<OpenFlightsHost>
+public abstract class OpenFlightsSuite(OpenFlightsHost flights)
 {
     private FunctionHost Host => flights.Host;
 
