@@ -5,10 +5,11 @@ namespace Airline;
 
 /// <summary>
 /// Looks every minute for what should not be: holds that nobody confirmed in time, bookings of flights that are not offered, flights whose taken
-/// seats are not those of their bookings. All that it mends is one commit.
+/// seats are not those of their bookings. All that it mends is one commit, which is bounded: what is left is for the next minute.
 /// </summary>
 public sealed class ScrubHolds(FlightPlan plan, ILogger<ScrubHolds> logger)
 {
+    private const int MostEnded = 1_000;
     private static readonly TimeSpan KeepEnded = TimeSpan.FromDays(1);
 
     [Function("ScrubHolds")]
@@ -18,10 +19,10 @@ public sealed class ScrubHolds(FlightPlan plan, ILogger<ScrubHolds> logger)
         var flights = await commit.ListAsync<Occupancy>("flights", cancellationToken: cancellationToken).ToDictionaryAsync(flight => flight.Id, cancellationToken: cancellationToken);
         var bookings = await commit.ListAsync<Booking>("bookings", cancellationToken: cancellationToken).ToListAsync(cancellationToken);
 
-        var late = bookings.Where(stored => stored.Value is { State: BookingState.Held } held && held.HeldUntil < DateTimeOffset.UtcNow).ToList();
+        var late = bookings.Where(stored => stored.Value is { State: BookingState.Held } held && held.HeldUntil < DateTimeOffset.UtcNow).Take(MostEnded).ToList();
         foreach (var hold in late) End(hold, BookingState.Expired, commit);
 
-        var homeless = bookings.Where(stored => stored.Value.State == BookingState.Confirmed && plan.Find(stored.Value.Flight) is null).ToList();
+        var homeless = bookings.Where(stored => stored.Value.State == BookingState.Confirmed && plan.Find(stored.Value.Flight) is null).Take(MostEnded - late.Count).ToList();
         foreach (var booking in homeless) End(booking, BookingState.Rejected, commit);
 
         var recounted = 0;

@@ -7,6 +7,9 @@ namespace Fulmar.Server;
 public sealed class DataDirectory : IDisposable
 {
     private static readonly string[] Networked = ["nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph", "glusterfs", "lustre"];
+    // Longer than a command looks whether a host runs, which holds the lock meanwhile.
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(200);
+
     private readonly FileStream lockFile;
 
     private DataDirectory(string path, FileStream lockFile)
@@ -22,13 +25,17 @@ public sealed class DataDirectory : IDisposable
     public string Run => System.IO.Path.Combine(Path, "run");
 
     /// <summary>Where the ports of the running host stand.</summary>
-    public string HostFile => System.IO.Path.Combine(Run, "host.json");
+    public string HostFile => HostFileIn(Path);
 
     /// <summary>Where a process leaves which messages it ran.</summary>
     public string Suspects => SuspectsIn(Path);
 
     /// <summary>The same, of a data directory that somebody else has opened.</summary>
     public static string SuspectsIn(string path) => System.IO.Path.Combine(path, "run", "suspects");
+
+    internal static string HostFileIn(string path) => System.IO.Path.Combine(path, "run", "host.json");
+
+    internal static string LockIn(string path) => System.IO.Path.Combine(path, "run", "lock");
 
     /// <summary>Opens and locks it, creating what is missing (mode 0700).</summary>
     /// <exception cref="FulmarException">In use (FUL4002), on a network file system or not writable (FUL4003).</exception>
@@ -41,7 +48,9 @@ public sealed class DataDirectory : IDisposable
             CreatePrivate(run);
             RefuseNetwork(path);
             IgnoreInGit(path);
-            var locked = Lock(path, System.IO.Path.Combine(run, "lock"));
+            var locked = Lock(path);
+            // What a killed host left: from here on it would be taken for this one's.
+            File.Delete(HostFileIn(path));
             Sweep(System.IO.Path.Combine(run, "app"));
             return new DataDirectory(path, locked);
         }
@@ -59,9 +68,11 @@ public sealed class DataDirectory : IDisposable
         finally { lockFile.Dispose(); }
     }
 
-    private static FileStream Lock(string path, string file)
+    private static FileStream Lock(string path)
     {
-        var stream = FileLock.TryTake(file) ?? throw new FulmarException(ErrorCodes.DataDirectoryInUse,
+        FileStream? stream = null;
+        SpinWait.SpinUntil(() => (stream = FileLock.TryTake(LockIn(path))) is not null, Moment);
+        if (stream is null) throw new FulmarException(ErrorCodes.DataDirectoryInUse,
             $"Another host or command (pid {PidIn(System.IO.Path.Combine(path, "run", "pid"))}) runs on {path}. Stop it, or give this one its own with --data.");
         File.WriteAllText(System.IO.Path.Combine(path, "run", "pid"), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         return stream;

@@ -13,4 +13,13 @@ internal static class FileLock
         try { return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None); }
         catch (IOException exception) when (exception.HResult == HeldByAnother) { return null; }
     }
+
+    /// <summary>Whether one holds it. Those who ask do not see each other; one that is about to take it must try again.</summary>
+    /// <exception cref="IOException">The file is not there, or cannot be opened.</exception>
+    public static bool IsTaken(string file)
+    {
+        try { new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read).Dispose(); }
+        catch (IOException exception) when (exception.HResult == HeldByAnother) { return true; }
+        return false;
+    }
 }

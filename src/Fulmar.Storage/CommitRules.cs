@@ -80,7 +80,7 @@ public static class CommitRules
                 Name(dead.Receipt.Queue);
                 Name(dead.Target);
                 Text(dead.Reason, "A reason", StorageLimits.KeyLength);
-                if (dead.Description is { } description) Text(description, "A description", 4 * StorageLimits.KeyLength, mayBeEmpty: true);
+                if (dead.Description is { } description) Text(description, "A description", StorageLimits.DeadLetterDescription, mayBeEmpty: true);
                 Span(dead.Keep, "The time that a dead letter is kept");
                 return dead.Reason.Length + (dead.Description?.Length ?? 0);
             case Requeue requeue:

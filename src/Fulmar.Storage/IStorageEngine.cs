@@ -17,7 +17,7 @@ public interface IStorageEngine : IAsyncDisposable
     /// <param name="commit">Checked against <see cref="StorageLimits"/> before it is admitted.</param>
     /// <param name="cancellationToken">Ends waiting for admission; an admitted unit always reports its outcome.</param>
     /// <exception cref="StorageException">The unit is too large (FUL6003) or ill-formed (FUL6004), or the engine failed: nothing was applied, except
-    /// where the code says that the outcome is unknown.</exception>
+    /// where the code says that the outcome is unknown (FUL6009).</exception>
     ValueTask<CommitOutcome> CommitAsync(StorageCommit commit, CancellationToken cancellationToken);
 
     /// <summary>

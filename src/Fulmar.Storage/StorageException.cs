@@ -36,4 +36,7 @@ public static class StorageErrors
 
     /// <summary>A backup cannot be made or restored.</summary>
     public const string BackupFailed = "FUL6008";
+
+    /// <summary>The engine broke while it committed: the unit may stand, or not.</summary>
+    public const string OutcomeUnknown = "FUL6009";
 }

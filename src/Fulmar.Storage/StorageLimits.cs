@@ -12,6 +12,9 @@ public static class StorageLimits
     /// <summary>Characters of a document's partition or id, of a session, a deduplication id, a scope or a key.</summary>
     public const int KeyLength = 1_024;
 
+    /// <summary>Characters of the sentences that say why a message is a dead letter. The reason, a word or a code, has <see cref="KeyLength"/>.</summary>
+    public const int DeadLetterDescription = 4_096;
+
     /// <summary>Bytes of a message's body.</summary>
     public const int MessageBody = 16 * 1024 * 1024;
 

@@ -28,8 +28,12 @@ internal sealed class ManualTrigger(AppCatalog catalog, InvocationPipeline pipel
     {
         while (catalog.Current is { } app && app.Find(name) is { } function)
         {
-            // Replaced, and drained: the version that serves now takes it.
-            if (!app.TryEnter()) continue;
+            if (!app.TryEnter())
+            {
+                // Replaced, and drained: the version that serves now takes it. Where there is none, the host stops.
+                if (app == catalog.Current) return null;
+                continue;
+            }
             TriggerInvocation? invocation;
             try { invocation = await MakeAsync(app, function, input).ConfigureAwait(false); }
             catch

@@ -1,3 +1,5 @@
+using Fulmar.Storage;
+
 namespace Fulmar.Triggers;
 
 /// <summary>What a function's retry policy says of one failed attempt.</summary>
@@ -12,8 +14,10 @@ internal static class RetryDelay
     /// <summary>The time that the policy puts after so many failed attempts.</summary>
     public static TimeSpan Delay(this RetryDefinition policy, int attempts)
     {
-        if (policy.Strategy == RetryStrategy.FixedDelay) return policy.Minimum;
-        var grown = policy.Minimum * Math.Pow(2, Math.Min(attempts - 1, 30));
-        return grown < policy.Maximum ? grown : policy.Maximum;
+        var longest = policy.Maximum < StorageLimits.Duration ? policy.Maximum : StorageLimits.Duration;
+        if (policy.Strategy == RetryStrategy.FixedDelay) return longest;
+        // Compared as numbers: a duration of that many times the shortest there may not be.
+        var grown = policy.Minimum.TotalSeconds * Math.Pow(2, Math.Min(attempts - 1, 30));
+        return grown < longest.TotalSeconds ? TimeSpan.FromSeconds(grown) : longest;
     }
 }

@@ -45,7 +45,7 @@ internal abstract class TriggerInvocation(AppSnapshot app, Function function) : 
     /// <summary>What is known besides the payload, read when somebody asks.</summary>
     protected abstract IReadOnlyDictionary<string, object?> ReadBindingData();
 
-    private static string Bounded(string text) => text.Length <= 2_000 ? text.Replace('\0', ' ') : text[..2_000].Replace('\0', ' ') + "…";
+    private static string Bounded(string text) => BoundedText.Of(text, 2_000);
 
     private sealed class TriggerBindingContext(IReadOnlyDictionary<string, object?> data) : BindingContext
     {

@@ -25,7 +25,7 @@ internal static class LogsVerb
 
     private static async Task<int> RunAsync(ParseResult call, VerbOutput output, CancellationToken cancellationToken)
     {
-        using var host = HostClient.Find(call);
+        using var host = HostClient.FindForLog(call);
         var function = call.GetValue(Function);
         await using var console = new LogConsole(Console.Out, output.IsJson, !Console.IsOutputRedirected);
         try

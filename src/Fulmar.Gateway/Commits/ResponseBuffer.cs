@@ -16,6 +16,7 @@ internal sealed class ResponseBuffer : Stream, IHttpResponseBodyFeature
     private readonly HttpContext http;
     private readonly IHttpResponseBodyFeature inner;
     private readonly MemoryStream held = new();
+    private long written;
 
     private ResponseBuffer(HttpContext http, IHttpResponseBodyFeature inner)
     {
@@ -49,14 +50,35 @@ internal sealed class ResponseBuffer : Stream, IHttpResponseBodyFeature
     /// <summary>Takes what was written and not yet flushed.</summary>
     public async ValueTask FinishAsync() => await Writer.FlushAsync(CancellationToken.None);
 
+    /// <summary>Checks what the server would refuse when it is sent: then the effects would be committed, and their caller told otherwise.</summary>
+    /// <exception cref="InvalidOperationException">It cannot be sent as it is.</exception>
+    public void RequireSendable()
+    {
+        // Of a response to HEAD the body is left out, whatever its length is said to be.
+        var (status, length, isHead) = (http.Response.StatusCode, http.Response.ContentLength, HttpMethods.IsHead(http.Request.Method));
+        if (HasNoBody(status))
+        {
+            if (written > 0 && !isHead) throw new InvalidOperationException($"A response with status {status} has no body, and {written} bytes were written.");
+            if (length > 0 && status != StatusCodes.Status304NotModified) throw new InvalidOperationException($"A response with status {status} has no body, and its Content-Length is {length}.");
+        }
+        else if (length is { } said && said != written && !isHead)
+            throw new InvalidOperationException($"The Content-Length of the response is {said}, and {written} bytes were written.");
+    }
+
     /// <summary>Sends what is held back.</summary>
     public async ValueTask SendAsync()
     {
         Leave();
-        // Without a body the server says what fits the status: a 204 has no length.
-        if (held.Length == 0) return;
-        http.Response.ContentLength ??= held.Length;
-        await inner.Writer.WriteAsync(Body, CancellationToken.None);
+        if (http.Response.HasStarted) return;
+        if (held.Length > 0)
+        {
+            http.Response.ContentLength ??= held.Length;
+            await inner.Writer.WriteAsync(Body, CancellationToken.None);
+            return;
+        }
+        if (!HasNoBody(http.Response.StatusCode) && !HttpMethods.IsHead(http.Request.Method)) http.Response.ContentLength ??= 0;
+        // Here, where it is known that the effects stand: what user code wants done before the head may fail.
+        await http.Response.StartAsync(CancellationToken.None);
     }
 
     /// <summary>Gives the body's place back; what is held back is dropped unless it was sent.</summary>
@@ -82,6 +104,7 @@ internal sealed class ResponseBuffer : Stream, IHttpResponseBodyFeature
     /// <inheritdoc/>
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        written += buffer.Length;
         if (!IsPassedOn && held.Length + buffer.Length <= Limit)
         {
             held.Write(buffer.Span);
@@ -109,6 +132,10 @@ internal sealed class ResponseBuffer : Stream, IHttpResponseBodyFeature
 
     /// <inheritdoc/>
     public override void Flush() => FlushAsync(CancellationToken.None).GetAwaiter().GetResult();
+
+    // RFC 9110, 15: these end with their head.
+    private static bool HasNoBody(int status) =>
+        status is < StatusCodes.Status200OK or StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified;
 
     private async ValueTask PassOnHeldAsync(CancellationToken cancellationToken)
     {

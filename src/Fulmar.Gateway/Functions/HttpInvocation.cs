@@ -61,14 +61,18 @@ internal sealed class HttpInvocation : Invocation
     private async ValueTask CommitAndSendAsync()
     {
         await ResultWriter.WriteAsync(this, Result);
-        if (buffer is not null) await buffer.FinishAsync();
+        if (buffer is not null)
+        {
+            await buffer.FinishAsync();
+            buffer.RequireSendable();
+        }
         var isSent = buffer is null or { IsPassedOn: true };
         if (isSent) await HttpContext.Response.BodyWriter.FlushAsync(CancellationToken.None);
         var outcome = await CommitAsync(once is null ? [] : [new Once(once.Key, once.Keep, KeptResponse.Write(HttpContext.Response, once.Fingerprint, isSent ? null : buffer!.Body))]);
         switch (outcome)
         {
             case Committed:
-                if (!isSent) await buffer!.SendAsync();
+                if (!isSent) await SendAsync();
                 if (IsCallerGone) Delivery = InvocationOutcome.Undelivered;
                 break;
             case Refused when isSent:
@@ -86,6 +90,18 @@ internal sealed class HttpInvocation : Invocation
                 await ErrorResponder.RefuseAsync(HttpContext, StatusCodes.Status409Conflict, ErrorCodes.CommitRefused,
                     "Something that the function wanted to change had changed meanwhile. None of its effects stand: ask again.");
                 break;
+        }
+    }
+
+    /// <summary>Sends what is committed. Where that fails the connection breaks: an error would say that nothing was done.</summary>
+    private async ValueTask SendAsync()
+    {
+        try { await buffer!.SendAsync(); }
+        catch (Exception exception)
+        {
+            // The server wraps what user code threw before the head.
+            (Delivery, DeliveryProblem) = (InvocationOutcome.Undelivered, exception.GetBaseException().Message);
+            HttpContext.Abort();
         }
     }
 

@@ -57,9 +57,9 @@ internal sealed class ErrorResponder(GatewayOptions options)
         var mistake = outcome == InvocationOutcome.Rejected ? exception as BadHttpRequestException : null;
         if (exception is StorageException { Code: not (StorageErrors.UnitTooLarge or StorageErrors.InvalidOperation) } storage)
         {
-            // Not the function's doing, and it may be over soon: none of its effects stand, so it can be asked again.
+            // Not the function's doing, and it may be over soon.
             http.Response.Headers.RetryAfter = "5";
-            await RefuseAsync(http, StatusCodes.Status503ServiceUnavailable, storage.Code, "What the function did could not be committed. None of its effects stand.");
+            await RefuseAsync(http, StatusCodes.Status503ServiceUnavailable, storage.Code, StorageProblem(storage, invocation));
             return;
         }
         if (outcome == InvocationOutcome.Failed && exception is WorkerLostException lost)
@@ -93,6 +93,13 @@ internal sealed class ErrorResponder(GatewayOptions options)
             Stack = mistake is null && outcome == InvocationOutcome.Failed ? UserStack.Of(exception).Split(Environment.NewLine) : null,
         });
     }
+
+    private static string StorageProblem(StorageException exception, Invocation invocation) => exception switch
+    {
+        _ when exception != invocation.CommitFailure => "The storage failed while the function ran. None of its effects stand.",
+        { Code: StorageErrors.OutcomeUnknown } => "It is not known whether what the function did is committed. Ask again with the same Idempotency-Key, or look first.",
+        _ => "What the function did could not be committed. None of its effects stand.",
+    };
 
     public static Task TooManyAsync(HttpContext http)
     {

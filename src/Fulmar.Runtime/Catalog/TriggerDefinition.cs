@@ -46,7 +46,8 @@ public sealed record TimerTriggerDefinition(string Schedule, bool RunOnStartup, 
     internal static TimerTriggerDefinition Read(BindingReader reader)
     {
         var catchUp = CatchUp.One;
-        if (reader.Text("catchUp") is { } text && !Enum.TryParse(text, ignoreCase: true, out catchUp))
+        // By its name alone: read as an enumeration, a number and several names are values too.
+        if (reader.Text("catchUp") is { } text && !(Enum.GetNames<CatchUp>().Contains(text, StringComparer.OrdinalIgnoreCase) && Enum.TryParse(text, ignoreCase: true, out catchUp)))
             throw reader.Invalid($"its catchUp '{text}' is none of one, all, none");
         return new TimerTriggerDefinition(reader.Text("schedule") ?? "", reader.Flag("runOnStartup", false), reader.Flag("useMonitor", true), reader.Text("timeZone"), catchUp);
     }
@@ -89,6 +90,9 @@ public sealed record QueueTriggerDefinition(QueueKey Queue, QueueKey? Poison) : 
     internal static QueueTriggerDefinition ReadServiceBus(BindingReader reader, bool autoComplete)
     {
         var queue = reader.ServiceBusQueue();
+        var most = StorageLimits.NameLength - DeadLetters.Length;
+        if (PoisonOf(queue) is not null && queue.Name.Length > most)
+            throw reader.Invalid($"the name of its queue has {queue.Name.Length} characters, and may have {most}: that of its dead letters has {DeadLetters.Length} more. Take a shorter one");
         return new QueueTriggerDefinition(queue, PoisonOf(queue))
         {
             IsSessionsEnabled = reader.Flag("isSessionsEnabled", false),

@@ -14,12 +14,23 @@ internal sealed class Effects(Invocation invocation, IStorageEngine storage, Tim
 
     private readonly Lock gate = new();
     private readonly List<StorageOperation> operations = [];
-
-    /// <summary>All of it, in order.</summary>
-    public IReadOnlyList<StorageOperation> Operations => operations;
+    private bool isTaken;
 
     /// <summary>Whether something was read.</summary>
     public bool HasRead { get; private set; }
+
+    /// <summary>
+    /// Takes all of it, to be committed or dropped: from here on nothing more can be said. What is to happen once comes first, so that where it was
+    /// done before, that is what the commit is refused for.
+    /// </summary>
+    public IReadOnlyList<StorageOperation> Take()
+    {
+        lock (gate)
+        {
+            isTaken = true;
+            return [.. operations.OrderByDescending(operation => operation is Once _)];
+        }
+    }
 
     /// <summary>The value of an output binding.</summary>
     public void Output(QueueKey queue, object? value)
@@ -37,15 +48,18 @@ internal sealed class Effects(Invocation invocation, IStorageEngine storage, Tim
         // Here, where the function's own line is on the stack, and not when it is committed.
         if (QueueNames.Resolve(Store(options.Connection), family, queue, out var key) is { } problem) throw new ArgumentException($"A message cannot be sent: {problem}.", nameof(queue));
         var enqueue = OutgoingMessages.One(key, message, invocation, time);
+        // What is the caller's stays the caller's, who may use it again before this is committed.
+        var body = message is byte[] or ReadOnlyMemory<byte> or BinaryData or ServiceBusMessage ? enqueue.Message.Body.ToArray() : enqueue.Message.Body;
         Add(enqueue with
         {
             Delay = options.Delay ?? enqueue.Delay,
             TimeToLive = options.TimeToLive ?? enqueue.TimeToLive,
             Message = enqueue.Message with
             {
+                Body = body,
                 SessionId = options.SessionId ?? enqueue.Message.SessionId,
                 DeduplicationId = options.DeduplicationId ?? enqueue.Message.DeduplicationId,
-                Headers = options.Headers ?? enqueue.Message.Headers,
+                Headers = options.Headers is { } headers ? new Dictionary<string, string>(headers) : enqueue.Message.Headers,
             },
         });
     }
@@ -68,8 +82,11 @@ internal sealed class Effects(Invocation invocation, IStorageEngine storage, Tim
         ArgumentException.ThrowIfNullOrEmpty(scope);
         var once = new Once(new OnceKey(StoreNames.App, $"user/{scope}", key), keepFor ?? KeepOnce);
         lock (gate)
+        {
+            RequireRunning();
             // Said twice it is still done once.
             if (!operations.Any(operation => operation is Once known && known.Key == once.Key)) operations.Add(once);
+        }
     }
 
     /// <inheritdoc/>
@@ -111,7 +128,16 @@ internal sealed class Effects(Invocation invocation, IStorageEngine storage, Tim
     private void Add(StorageOperation operation)
     {
         // A function's parallel tasks may all have something to commit.
-        lock (gate) operations.Add(operation);
+        lock (gate)
+        {
+            RequireRunning();
+            operations.Add(operation);
+        }
+    }
+
+    private void RequireRunning()
+    {
+        if (isTaken) throw new InvalidOperationException("The function has ended; await what it starts.");
     }
 
     /// <summary>A document that is written again keeps the last of it, under the condition of the first: that is what the function saw.</summary>
@@ -119,6 +145,7 @@ internal sealed class Effects(Invocation invocation, IStorageEngine storage, Tim
     {
         lock (gate)
         {
+            RequireRunning();
             var earlier = operations.FindIndex(known => KeyOf(known) is { } key && key == KeyOf(operation));
             if (earlier < 0) operations.Add(operation);
             else operations[earlier] = (operation, ConditionOf(operations[earlier])) switch

@@ -154,6 +154,12 @@ public abstract class Invocation(AppSnapshot app, Function function) : FunctionC
     /// <summary>Why its commit was refused; null where it was not.</summary>
     internal string? RefusalReason { get; private set; }
 
+    /// <summary>Why what it answered could not be sent although its commit stands; null where it could.</summary>
+    protected internal string? DeliveryProblem { get; protected set; }
+
+    /// <summary>What its commit threw; null where it did not.</summary>
+    internal StorageException? CommitFailure { get; private set; }
+
     /// <summary>What it wants to commit; null while there is nothing.</summary>
     internal Effects? Effects => effects;
 
@@ -184,18 +190,28 @@ public abstract class Invocation(AppSnapshot app, Function function) : FunctionC
     /// <exception cref="StorageException">The storage failed, or the unit is none.</exception>
     internal async ValueTask<CommitOutcome> CommitAsync(IReadOnlyList<StorageOperation> settlement)
     {
-        var own = effects?.Operations ?? [];
+        var own = effects?.Take() ?? [];
         if (settlement.Count + own.Count == 0) return new Committed([]);
         // No token: what is admitted reports, and the function has done its part.
         var unit = new StorageCommit([.. settlement, .. own]);
-        var outcome = await Storage!.CommitAsync(unit, CancellationToken.None).ConfigureAwait(false);
+        var outcome = await TryCommitAsync(unit).ConfigureAwait(false);
         if (outcome is not Refused refused) return outcome;
         if (refused.Refusal is not AlreadyDone || refused.Operation < settlement.Count)
         {
             RefusalReason = RefusalText.Of(unit, refused);
             return outcome;
         }
-        return settlement.Count == 0 ? new Committed([]) : await Storage.CommitAsync(new StorageCommit(settlement), CancellationToken.None).ConfigureAwait(false);
+        return settlement.Count == 0 ? new Committed([]) : await TryCommitAsync(new StorageCommit(settlement)).ConfigureAwait(false);
+    }
+
+    private async ValueTask<CommitOutcome> TryCommitAsync(StorageCommit unit)
+    {
+        try { return await Storage!.CommitAsync(unit, CancellationToken.None).ConfigureAwait(false); }
+        catch (StorageException exception)
+        {
+            CommitFailure = exception;
+            throw;
+        }
     }
 
     /// <summary>Delivers <see cref="FunctionContext.Result"/>: sends the response, or commits.</summary>
@@ -243,6 +259,8 @@ public abstract class Invocation(AppSnapshot app, Function function) : FunctionC
 
     internal ValueTask EndAsync()
     {
+        // Of one that committed nothing too: what is said now could only be lost.
+        _ = effects?.Take();
         lock (gate)
         {
             ended = true;

@@ -73,14 +73,15 @@ public sealed partial class InvocationPipeline(InFlight inFlight, RuntimeMetrics
         return outcome;
     }
 
-    private static async ValueTask TellAsync(Invocation invocation, Exception? failure, InvocationOutcome outcome)
+    private async ValueTask TellAsync(Invocation invocation, Exception? failure, InvocationOutcome outcome)
     {
         try
         {
             if (invocation.Result is IUndelivered undelivered) await undelivered.DropAsync().ConfigureAwait(false);
             await invocation.FailAsync(failure ?? new TimeoutException(), outcome).ConfigureAwait(false);
         }
-        catch (Exception) { /* nobody is left to tell; what the invocation holds must be given back all the same */ }
+        // Nobody else is left to tell; what the invocation holds must be given back all the same.
+        catch (Exception exception) { Log.NotTold(results, exception, invocation.Function.Name, invocation.InvocationId); }
     }
 
     private static InvocationOutcome OutcomeOf(Exception exception, Invocation invocation) => exception switch
@@ -104,7 +105,7 @@ public sealed partial class InvocationPipeline(InFlight inFlight, RuntimeMetrics
                 case InvocationOutcome.Succeeded:
                     break;
                 case InvocationOutcome.Rejected or InvocationOutcome.Cancelled or InvocationOutcome.Refused or InvocationOutcome.LeaseLost or InvocationOutcome.Undelivered:
-                    Refused(logger, invocation.Function.Name, invocation.InvocationId, outcome, duration.TotalMilliseconds, failure?.Message ?? invocation.RefusalReason);
+                    Refused(logger, invocation.Function.Name, invocation.InvocationId, outcome, duration.TotalMilliseconds, failure?.Message ?? invocation.RefusalReason ?? invocation.DeliveryProblem);
                     break;
                 case InvocationOutcome.TimedOut:
                     TimedOut(logger, invocation.Function.Name, invocation.InvocationId, outcome, duration.TotalMilliseconds);
@@ -126,6 +127,9 @@ public sealed partial class InvocationPipeline(InFlight inFlight, RuntimeMetrics
 
         [LoggerMessage(EventId = 2, Level = LogLevel.Error, Message = "A service of {Function} {InvocationId} threw when it was disposed of")]
         public static partial void NotDisposed(ILogger logger, Exception exception, string function, string invocationId);
+
+        [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "How {Function} {InvocationId} ended could not be told or settled")]
+        public static partial void NotTold(ILogger logger, Exception exception, string function, string invocationId);
 
         [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "FUL3001: {Function} {InvocationId} {Outcome} {DurationMs:0.0} ms")]
         private static partial void Failed(ILogger logger, Exception? exception, string function, string invocationId, InvocationOutcome outcome, double durationMs);

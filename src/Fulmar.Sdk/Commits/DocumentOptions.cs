@@ -3,7 +3,7 @@ namespace Fulmar;
 /// <summary>How a document is written.</summary>
 public sealed record PutOptions
 {
-    /// <summary>The document's partition. Null for the one without a name, which is where documents lie that nobody gave a partition.</summary>
+    /// <summary>The document's partition. Null for one of its own, which is called as the document is.</summary>
     public string? PartitionKey { get; init; }
 
     /// <summary>The <see cref="StoredDocument{T}.ETag"/> that the document must still have. Null for any.</summary>
@@ -19,7 +19,7 @@ public sealed record PutOptions
 /// <summary>How a document is deleted.</summary>
 public sealed record DeleteOptions
 {
-    /// <summary>The document's partition. Null for the one without a name, which is where documents lie that nobody gave a partition.</summary>
+    /// <summary>The document's partition. Null for one of its own, which is called as the document is.</summary>
     public string? PartitionKey { get; init; }
 
     /// <summary>The <see cref="StoredDocument{T}.ETag"/> that the document must still have. Null for any.</summary>

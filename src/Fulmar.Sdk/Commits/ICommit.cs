@@ -2,7 +2,8 @@ namespace Fulmar;
 
 /// <summary>
 /// The function's own effects. They are in the same commit as the invocation's outputs and the settlement of its trigger, or not at all: a
-/// function that fails leaves none. A parameter of a function with any trigger. Reads see what was committed before, not the effects that
+/// function that fails leaves none. What it is given is copied; after the function has ended it takes nothing more, and throws
+/// <see cref="InvalidOperationException"/>. A parameter of a function with any trigger. Reads see what was committed before, not the effects that
 /// this invocation has pending.
 /// </summary>
 public interface ICommit
@@ -38,7 +39,7 @@ public interface ICommit
     /// <summary>Reads a document as it was committed; null for none.</summary>
     /// <param name="collection">The collection.</param>
     /// <param name="id">Names the document in its partition.</param>
-    /// <param name="partitionKey">The document's partition. Null for the one without a name, which is where documents lie that nobody gave a partition.</param>
+    /// <param name="partitionKey">The document's partition. Null for one of its own, which is called as the document is.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     Task<StoredDocument<T>?> GetAsync<T>(string collection, string id, string? partitionKey = null, CancellationToken cancellationToken = default);
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Fulmar.Runtime.Catalog;
+using Fulmar.Storage;
 
 namespace Fulmar.Server.Configuration;
 
@@ -12,6 +13,8 @@ public static partial class HostJson
     private static readonly SearchValues<char> HeaderName = SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
     private static readonly HashSet<string> Framing = new(StringComparer.OrdinalIgnoreCase) { "Content-Length", "Transfer-Encoding", "Connection" };
     private static readonly TimeSpan LeastPolling = TimeSpan.FromMilliseconds(100);
+    // Azure's own bound.
+    private static readonly TimeSpan LongestVisibility = TimeSpan.FromDays(7);
     private static readonly string[] Levels = ["Trace", "Debug", "Information", "Warning", "Error", "Critical", "None"];
 
     /// <summary>Reads and checks it.</summary>
@@ -71,8 +74,8 @@ public static partial class HostJson
     {
         BatchSize = reader.Range(Key("extensions:queues:batchSize"), 1, 32),
         NewBatchThreshold = values.Find(Key("extensions:queues:newBatchThreshold")) is null ? null : reader.Range(Key("extensions:queues:newBatchThreshold"), 0, 1_000),
-        MaxPollingInterval = reader.Duration(Key("extensions:queues:maxPollingInterval")) is var interval && interval < LeastPolling ? LeastPolling : interval,
-        VisibilityTimeout = reader.Duration(Key("extensions:queues:visibilityTimeout")),
+        MaxPollingInterval = reader.Duration(Key("extensions:queues:maxPollingInterval"), ValueReader.LongestWait) is var interval && interval < LeastPolling ? LeastPolling : interval,
+        VisibilityTimeout = reader.Duration(Key("extensions:queues:visibilityTimeout"), LongestVisibility),
         MaxDequeueCount = reader.Range(Key("extensions:queues:maxDequeueCount"), 1, 10_000),
     };
 
@@ -91,9 +94,9 @@ public static partial class HostJson
     private static TimeSpan? Timeout(ConfiguredValue configured)
     {
         if (configured.Value == "-1") return null;
-        return TimeSpan.TryParse(configured.Value, CultureInfo.InvariantCulture, out var value) && value >= TimeSpan.FromSeconds(1)
+        return TimeSpan.TryParse(configured.Value, CultureInfo.InvariantCulture, out var value) && value >= TimeSpan.FromSeconds(1) && value <= StorageLimits.Duration
             ? value
-            : throw ValueReader.Wrong(configured, "a duration of at least a second such as 00:05:00, or -1 for no limit");
+            : throw ValueReader.Wrong(configured, $"a duration of a second to {StorageLimits.Duration.Days} days such as 00:05:00, or -1 for no limit");
     }
 
     private static string Hsts(ConfiguredValue configured) =>

@@ -108,8 +108,8 @@ public sealed record HostOptions
             CorsCredentials = reader.Boolean("corsCredentials"),
             TrustedProxies = reader.Networks("trustedProxies"),
             RequestBodyLimit = reader.Number("requestBodyLimit") is var limit and >= 0 ? limit : null,
-            DrainTimeout = values.Find("drainTimeout") is not null ? reader.Duration("drainTimeout") : TimeSpan.FromSeconds(developing ? 5 : 30),
-            RunawayGrace = reader.Duration("runawayGrace"),
+            DrainTimeout = values.Find("drainTimeout") is not null ? reader.Duration("drainTimeout", ValueReader.LongestWait) : TimeSpan.FromSeconds(developing ? 5 : 30),
+            RunawayGrace = reader.Duration("runawayGrace", ValueReader.LongestWait),
             RunawayLimit = reader.Bound("runawayLimit") is var runaways and > 0 ? runaways : int.MaxValue,
             WorkerMemory = values.Find("workerMemory")?.Value is { Length: > 0 } ? reader.Range("workerMemory", 16, 1_000_000) : null,
             Watch = developing && reader.Boolean("watch"),
@@ -129,6 +129,9 @@ public sealed record HostOptions
 /// <summary>Reads values as what their keys take, and says which file to mend when they are not.</summary>
 internal sealed class ValueReader(LayeredConfiguration values)
 {
+    /// <summary>A timer takes up to 49 days.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
+
     public bool Boolean(string key) => Read<bool>(key, "true or false", text => text switch
     {
         "1" => true,
@@ -161,8 +164,8 @@ internal sealed class ValueReader(LayeredConfiguration values)
         return words.FirstOrDefault(word => word.Equals(configured.Value, StringComparison.OrdinalIgnoreCase)) ?? throw Wrong(configured, string.Join(" or ", words));
     }
 
-    public TimeSpan Duration(string key) => Read<TimeSpan>(key, "a duration such as 00:00:30",
-        text => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value) && value >= TimeSpan.Zero ? value : null);
+    public TimeSpan Duration(string key, TimeSpan longest) => Read<TimeSpan>(key, $"a duration such as 00:00:30, up to {longest.Days} days",
+        text => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value) && value >= TimeSpan.Zero && value <= longest ? value : null);
 
     public IPAddress Address(string key)
     {

@@ -13,14 +13,16 @@ namespace Fulmar.Server.Doors;
 /// <param name="StartedAt">When its doors opened.</param>
 public sealed record HostFile(int Pid, string App, string Mode, IReadOnlyList<string> Public, string? Operators, string Socket, DateTimeOffset StartedAt)
 {
-    /// <summary>Reads it; null where no host runs, or the one that did was killed.</summary>
+    /// <summary>
+    /// Reads it; null where no host runs, or the one that did was killed. The lock says which: the number of a process that is gone may be another's
+    /// by now, and means nothing in another container.
+    /// </summary>
     public static HostFile? Find(string dataDirectory)
     {
-        var path = Path.Combine(dataDirectory, "run", "host.json");
         try
         {
-            var file = JsonSerializer.Deserialize(File.ReadAllBytes(path), HostFileJson.Default.HostFile);
-            return file is not null && IsAlive(file.Pid) ? file : null;
+            var file = JsonSerializer.Deserialize(File.ReadAllBytes(DataDirectory.HostFileIn(dataDirectory)), HostFileJson.Default.HostFile);
+            return FileLock.IsTaken(DataDirectory.LockIn(dataDirectory)) ? file : null;
         }
         catch (Exception exception) when (exception is IOException or JsonException or UnauthorizedAccessException) { return null; }
     }
@@ -31,16 +33,6 @@ public sealed record HostFile(int Pid, string App, string Mode, IReadOnlyList<st
         var temporary = path + ".new";
         File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(this, HostFileJson.Default.HostFile));
         File.Move(temporary, path, overwrite: true);
-    }
-
-    private static bool IsAlive(int pid)
-    {
-        try
-        {
-            using var process = System.Diagnostics.Process.GetProcessById(pid);
-            return !process.HasExited;
-        }
-        catch (ArgumentException) { return false; }
     }
 }
 

@@ -165,7 +165,8 @@ internal sealed class Writer
         if (!tookBack || IsFatal(exception))
         {
             broken.TrySetResult(reason);
-            foreach (var (unit, _) in batch) unit.Fail(reason);
+            // A disk that failed may have the commit all the same.
+            foreach (var (unit, _) in batch) unit.Fail(reason.Code == StorageErrors.CannotWrite ? new StorageException(StorageErrors.OutcomeUnknown, reason.Message, reason) : reason);
         }
         else if (batch.Count == 1) batch[0].Unit.Fail(reason);
         else

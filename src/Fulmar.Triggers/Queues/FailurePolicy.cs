@@ -18,7 +18,7 @@ internal sealed record FailurePolicy(int? MaxAttempts, QueueKey? Poison, RetryDe
     {
         var retry = function.Definition.Retry;
         var attempts = retry is null ? trigger.Queue.Family == QueueFamily.Storage ? host.Queues.MaxDequeueCount : host.ServiceBus.MaxDeliveryCount
-            : retry.MaxRetryCount < 0 ? null : (int?)retry.MaxRetryCount + 1;
+            : retry.MaxRetryCount is < 0 or int.MaxValue ? null : (int?)retry.MaxRetryCount + 1;
         return new FailurePolicy(attempts, trigger.Poison, retry, trigger.Queue.Family == QueueFamily.Storage ? host.Queues.VisibilityTimeout : TimeSpan.Zero);
     }
 

@@ -24,7 +24,7 @@ internal sealed record QueueLimits(int Batch, int Threshold, int Most, bool IsBa
         }
         if (trigger.IsBatched) return new QueueLimits(host.ServiceBus.MaxMessageBatchSize, (own ?? 1) - 1, own ?? 1, true, sleep);
         var calls = own ?? (trigger.IsSessionsEnabled ? host.ServiceBus.MaxConcurrentSessions : host.ServiceBus.MaxConcurrentCalls);
-        return new QueueLimits(calls, calls - 1, calls, false, sleep);
+        return new QueueLimits(Math.Min(calls, StorageLimits.Page), calls - 1, calls, false, sleep);
     }
 
     /// <summary>How many messages to take while so many invocations run.</summary>

@@ -28,8 +28,11 @@ internal sealed class QueueMessageActions(QueueInvocation invocation) : ServiceB
         string? deadLetterErrorDescription = null, CancellationToken cancellationToken = default)
     {
         Refuse(propertiesToModify);
+        // As it can be kept: refused when it is committed, it would undo all that the function did.
+        var reason = deadLetterReason is { Length: > 0 } ? BoundedText.Of(deadLetterReason, StorageLimits.KeyLength) : "DeadLettered";
+        var description = deadLetterErrorDescription is null ? null : BoundedText.Of(deadLetterErrorDescription, StorageLimits.DeadLetterDescription);
         return Say(message, leased => invocation.Policy.Poison is { } poison
-            ? new DeadLetter(leased.Receipt, poison, deadLetterReason is { Length: > 0 } ? deadLetterReason : "DeadLettered", deadLetterErrorDescription)
+            ? new DeadLetter(leased.Receipt, poison, reason, description)
             : throw new InvalidOperationException("A message of the dead letters cannot be dead-lettered again. Complete or abandon it."));
     }
 

@@ -109,7 +109,7 @@ public abstract class FaultConformance<TFixture> : EngineConformance<TFixture> w
                 await engine.TryAsync(unit);
                 return;
             }
-            catch (StorageException exception) when (exception.Code == StorageErrors.CannotWrite) { }
+            catch (StorageException exception) when (exception.Code is StorageErrors.CannotWrite or StorageErrors.OutcomeUnknown) { }
         }
     }
 

@@ -33,10 +33,10 @@ public sealed class FaultyEngine(IStorageEngine engine, Func<StorageCommit, Faul
     public async ValueTask<CommitOutcome> CommitAsync(StorageCommit commit, CancellationToken cancellationToken)
     {
         var fault = next(commit);
-        if (fault == Fault.BeforeCommit) throw Failure();
+        if (fault == Fault.BeforeCommit) throw new StorageException(StorageErrors.CannotWrite, "A fault on purpose: nothing was applied.");
         if (fault == Fault.Late) await through.Task.WaitAsync(cancellationToken);
         var outcome = await engine.CommitAsync(commit, cancellationToken);
-        return fault == Fault.AfterCommit ? throw Failure() : outcome;
+        return fault == Fault.AfterCommit ? throw new StorageException(StorageErrors.OutcomeUnknown, "A fault on purpose: what became of the unit is unknown.") : outcome;
     }
 
     public IDisposable Subscribe(QueueKey queue, Action wake) => engine.Subscribe(queue, wake);
@@ -61,6 +61,4 @@ public sealed class FaultyEngine(IStorageEngine engine, Func<StorageCommit, Faul
         engine.ListOnceAsync(app, scope, after, count, cancellationToken);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private static StorageException Failure() => new(StorageErrors.CannotWrite, "A fault on purpose: what became of the unit is unknown.");
 }

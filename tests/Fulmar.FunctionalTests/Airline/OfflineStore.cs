@@ -11,8 +11,11 @@ namespace Fulmar.FunctionalTests.Airline;
 internal static class OfflineStore
 {
     /// <summary>Writes a document.</summary>
-    public static Task Puts(string data, string collection, string id, string json) => Commits(data,
-        new PutDocument(new DocumentKey(new CollectionKey(StoreNames.Own, CollectionFamily.Documents, collection), id, id), Encoding.UTF8.GetBytes(json), default));
+    public static Task Puts(string data, string collection, string id, string json) => Commits(data, Put(collection, id, json));
+
+    /// <summary>Writes many documents.</summary>
+    public static Task Puts(string data, string collection, IEnumerable<(string Id, string Json)> documents) => Commits(data,
+        [.. documents.Select(document => (StorageOperation)Put(collection, document.Id, document.Json))]);
 
     /// <summary>Puts a message into a queue.</summary>
     public static Task Sends(string data, string queue, string text) => Commits(data,
@@ -26,10 +29,13 @@ internal static class OfflineStore
         return [.. page.Messages.Select(stored => Encoding.UTF8.GetString(stored.Message.Body.Span))];
     }
 
-    private static async Task Commits(string data, StorageOperation operation)
+    private static PutDocument Put(string collection, string id, string json) =>
+        new(new DocumentKey(new CollectionKey(StoreNames.Own, CollectionFamily.Documents, collection), id, id), Encoding.UTF8.GetBytes(json), default);
+
+    private static async Task Commits(string data, params StorageOperation[] operations)
     {
         await using var engine = Open(data);
-        Assert.IsType<Committed>(await engine.CommitAsync(new StorageCommit(operation), RunningHost.Cancelled));
+        Assert.IsType<Committed>(await engine.CommitAsync(new StorageCommit(operations), RunningHost.Cancelled));
     }
 
     private static SqliteEngine Open(string data) => SqliteEngine.Open(new SqliteEngineOptions(data), TimeProvider.System, NullLogger.Instance);

@@ -97,6 +97,26 @@ public sealed class DataTests
         Assert.Equal(3, (await Data("check", "--data", store.Data)).ExitCode);
     }
 
+    [Theory]
+    [InlineData("data", "reset", "--yes")]
+    [InlineData("data", "backup", "copy")]
+    [InlineData("data", "restore", "copy")]
+    [InlineData("data", "check")]
+    [InlineData("keys", "create")]
+    public async Task Where_the_file_that_says_where_the_store_is_cannot_be_read_no_other_store_is_taken(params string[] command)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("shop.csproj", "<Project />");
+        folder.Write("fulmar.json", """{ "data": "/var/lib/shop" """);
+
+        var run = await Clone.Fulmar([.. command, "--folder", folder.Path, "--json"]);
+
+        Assert.Equal((1, "FUL1003"), (run.ExitCode, CodeOf(run)));
+        Assert.False(Directory.Exists(folder[".fulmar"]));
+        // The log, which may say more of that file, is looked for all the same.
+        Assert.Equal("FUL4008", CodeOf(await Clone.Fulmar(["logs", "--folder", folder.Path, "--json"])));
+    }
+
     [Fact]
     public async Task A_damaged_record_is_listed_by_the_check_and_the_running_host_keeps_its_store()
     {

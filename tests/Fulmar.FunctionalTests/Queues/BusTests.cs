@@ -40,6 +40,19 @@ public sealed class BusTests(QueueHost host)
         await host.Post("manual%2F$deadletterqueue/purge");
     }
 
+    [Fact]
+    public async Task Why_a_message_is_a_dead_letter_is_cut_where_it_is_too_long()
+    {
+        await host.Send("manual", "deadletter at length");
+
+        Assert.Equal("1", await QueueHost.Next("manual deadletter at length"));
+        await host.UntilHas("manual/$deadletterqueue", 1);
+        var dead = Assert.Single(await host.Peek("manual/$deadletterqueue"))!["deadLetter"]!;
+        Assert.Equal((new string('r', 1_023) + "…", new string('x', 4_095) + "…"), ((string)dead["reason"]!, (string)dead["description"]!));
+        Assert.True(Journal.IsRead("manual deadletter at length"));
+        await host.Post("manual%2F$deadletterqueue/purge");
+    }
+
     [Theory]
     [InlineData("nothing")]
     [InlineData("complete and fail")]

@@ -39,6 +39,42 @@ public sealed class CommitTests(QueueHost host)
         await host.Post("book-poison/purge");
     }
 
+    [Theory]
+    [InlineData("bytes")]
+    [InlineData("memory")]
+    [InlineData("data")]
+    [InlineData("message")]
+    public async Task What_was_said_does_not_change_with_the_buffer_that_it_was_said_by(string kind)
+    {
+        await host.Send("reuse", kind);
+        await host.UntilHas("reused", 3);
+
+        Assert.Equal([("a", "a"), ("b", "b"), ("c", "c")], (await host.Peek("reused")).Select(message => ((string)message!["body"]!, (string)message["headers"]!["letter"]!)));
+        await host.Post("reused/purge");
+    }
+
+    [Fact]
+    public async Task A_key_counts_wherever_the_function_says_it()
+    {
+        await host.Send("once-last", "o1");
+        await host.UntilHas("once-last", 0);
+
+        await host.Send("once-last", "o1");
+
+        await host.UntilHas("once-last", 0);
+        await host.Get("once-last-poison", HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task What_is_said_after_the_function_has_ended_is_refused()
+    {
+        await host.Send("late", "l1");
+        await host.UntilHas("late", 0);
+        Gates.Open("late");
+
+        Assert.All(await QueueHost.Next("late", 4), line => Assert.Equal("The function has ended; await what it starts.", line));
+    }
+
     [Fact]
     public async Task A_response_is_sent_when_its_message_is_in_the_queue_and_not_otherwise()
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 
 namespace Fulmar.FunctionalTests.Queues;
 
@@ -73,5 +74,28 @@ public sealed class FailureTests(QueueHost host)
         await QueueHost.Next("retrying", 2);
         await host.UntilHas("retrying-poison", 1);
         await host.Post("retrying-poison/purge");
+    }
+
+    [Fact]
+    public async Task A_policy_with_the_greatest_number_of_attempts_never_gives_up()
+    {
+        await host.Send("forever", "f1");
+
+        Assert.Equal(["f1 0 of -1", "f1 1 of -1"], await QueueHost.Next("forever", 2));
+        await host.UntilHas("forever", 0);
+        await host.Get("forever-poison", HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_failure_whose_text_has_half_of_a_character_is_told_like_any_other()
+    {
+        await host.Send("halved", "h1");
+
+        await host.UntilHas("halved-poison", 1);
+        var description = (string)Assert.Single(await host.Peek("halved-poison"))!["deadLetter"]!["description"]!;
+        Assert.StartsWith("InvalidOperationException: no \uFFFDxxx", description, StringComparison.Ordinal);
+        Assert.EndsWith("xxx…", description, StringComparison.Ordinal);
+        Assert.InRange(description.Length, 1_999, 2_000);
+        await host.Post("halved-poison/purge");
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Fulmar.FunctionalTests.Clones;
 using Fulmar.FunctionalTests.Hosting;
 using Fulmar.FunctionalTests.Processes;
+using Fulmar.Server;
 using Fulmar.Server.Doors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -15,6 +16,7 @@ public sealed class VerbTests : IAsyncLifetime
 {
     private readonly TemporaryFolder folder = new();
     private readonly WebApplication host;
+    private DataDirectory data = null!;
 
     public VerbTests()
     {
@@ -45,8 +47,8 @@ public sealed class VerbTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await host.StartAsync(TestContext.Current.CancellationToken);
-        Directory.CreateDirectory(folder["data/run"]);
-        new HostFile(Environment.ProcessId, "app", "start", [], null, folder["host.sock"], TimeProvider.System.GetUtcNow()).Write(folder["data/run/host.json"]);
+        data = DataDirectory.Open(folder["data"]);
+        new HostFile(Environment.ProcessId, "app", "start", [], null, folder["host.sock"], TimeProvider.System.GetUtcNow()).Write(data.HostFile);
     }
 
     [Fact]
@@ -108,6 +110,7 @@ public sealed class VerbTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await host.DisposeAsync();
+        data.Dispose();
         folder.Dispose();
     }
 

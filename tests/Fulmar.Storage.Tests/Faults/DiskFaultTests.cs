@@ -16,9 +16,9 @@ public sealed class DiskFaultTests
         Assert.Equal("committed", await disk.CommitAsync(1));
 
         disk.Begin("sync");
-        Assert.StartsWith("FUL6001 broken", await disk.CommitAsync(2), StringComparison.Ordinal);
+        Assert.StartsWith("FUL6009 broken", await disk.CommitAsync(2), StringComparison.Ordinal);
         disk.End("sync");
-        // The disk is well again, and still nobody knows what it has.
+        // The disk is well again, and still nobody knows what it has. Of this one it is known that it is not there.
         Assert.StartsWith("FUL6001 broken", await disk.CommitAsync(3), StringComparison.Ordinal);
 
         Assert.Null(await disk.ProblemAfterRestartAsync(1));

@@ -62,6 +62,23 @@ public sealed class QueueBindingTests
     public void What_cannot_be_handled_has_a_queue_of_its_own_unless_it_is_one(QueueFamily family, string name, string? poison) =>
         Assert.Equal(poison, QueueTriggerDefinition.PoisonOf(new QueueKey(StoreNames.Own, family, name))?.Name);
 
+    [Fact]
+    public void A_function_reads_no_queue_whose_dead_letters_would_have_too_long_a_name()
+    {
+        Assert.Equal(StorageLimits.NameLength, Read(new string('q', 243)).Poison!.Value.Name.Length);
+        var error = Assert.Throws<FulmarException>(() => Read(new string('q', 244)));
+
+        Assert.Equal(ErrorCodes.InvalidFunction, error.Code);
+        Assert.Contains("has 244 characters, and may have 243", error.Message, StringComparison.Ordinal);
+
+        static QueueTriggerDefinition Read(string name)
+        {
+            var binding = new BindingDefinition("message", "serviceBusTrigger", BindingDirection.In, new Dictionary<string, object?> { ["queueName"] = name });
+            var function = new FunctionDefinition { Name = "Confirm", EntryPoint = "App.Confirm", Bindings = [binding] };
+            return (QueueTriggerDefinition)TriggerDefinition.Read(function, binding, new HostDefinition());
+        }
+    }
+
     private static QueueKey Queue(Dictionary<string, object?> properties)
     {
         var binding = new BindingDefinition("message", "queueTrigger", BindingDirection.In, properties);

@@ -29,12 +29,28 @@ public sealed class HostJsonTests
     [InlineData("""{ "functionTimeout": "00:00:00.5" }""", "\"functionTimeout\" is '00:00:00.5' (host.json)")]
     [InlineData("""{ "extensions": { "http": { "maxConcurrentRequests": "many" } } }""", "\"extensions.http.maxConcurrentRequests\" is 'many' (host.json)")]
     [InlineData("""{ "extensions": { "http": { "hsts": { "isEnabled": true, "maxAge": "-1" } } } }""", "\"extensions.http.hsts.maxAge\" is '-1' (host.json)")]
+    [InlineData("""{ "extensions": { "queues": { "maxPollingInterval": "30.00:00:01" } } }""", "\"extensions.queues.maxPollingInterval\" is '30.00:00:01' (host.json), and takes a duration such as 00:00:30, up to 30 days.")]
+    [InlineData("""{ "extensions": { "queues": { "visibilityTimeout": "7.00:00:01" } } }""", "\"extensions.queues.visibilityTimeout\" is '7.00:00:01' (host.json), and takes a duration such as 00:00:30, up to 7 days.")]
+    [InlineData("""{ "functionTimeout": "10675199.00:00:00" }""", "\"functionTimeout\" is '10675199.00:00:00' (host.json), and takes a duration of a second to 36500 days")]
     public void A_value_that_cannot_be_names_key_value_and_file(string hostJson, string sentence)
     {
         var refused = Assert.Throws<FulmarException>(() => Read(hostJson));
 
         Assert.Equal(ErrorCodes.InvalidSetting, refused.Code);
         Assert.StartsWith(sentence, refused.Message);
+    }
+
+    [Theory]
+    [InlineData("drainTimeout")]
+    [InlineData("runawayGrace")]
+    public void No_wait_is_longer_than_a_timer_can_be(string key)
+    {
+        using var folder = new Folder(("fulmar.json", $$"""{ "{{key}}": "60.00:00:00" }"""));
+
+        var refused = Assert.Throws<FulmarException>(() => folder.Options(RunMode.Serve));
+
+        Assert.Equal(ErrorCodes.InvalidSetting, refused.Code);
+        Assert.Equal($"\"{key}\" is '60.00:00:00' (fulmar.json), and takes a duration such as 00:00:30, up to 30 days.", refused.Message);
     }
 
     [Theory]

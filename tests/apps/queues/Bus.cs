@@ -30,6 +30,9 @@ public static class Bus
             case "deadletter":
                 await actions.DeadLetterMessageAsync(message, deadLetterReason: "TooLate", deadLetterErrorDescription: "The flight has left.");
                 break;
+            case "deadletter at length":
+                await actions.DeadLetterMessageAsync(message, deadLetterReason: new string('r', 5_000), deadLetterErrorDescription: new string('x', 4_095) + "🛫 \0");
+                break;
             case "complete and fail":
                 await actions.CompleteMessageAsync(message);
                 throw new InvalidOperationException("after it was completed");

@@ -25,6 +25,18 @@ public static class Failures
         if (context.RetryContext?.RetryCount < 2 || message == "never") throw new InvalidOperationException("again");
     }
 
+    [Function("Forever")]
+    [FixedDelayRetry(int.MaxValue, "00:00:01")]
+    public static void Forever([QueueTrigger("forever")] string message, FunctionContext context)
+    {
+        Journal.Write("forever", $"{message} {context.RetryContext?.RetryCount} of {context.RetryContext?.MaxRetryCount}");
+        if (context.RetryContext?.RetryCount == 0) throw new InvalidOperationException("not yet");
+    }
+
+    /// <summary>Fails with half of a character, as text that was cut by its length has it.</summary>
+    [Function("Halved")]
+    public static void Halved([QueueTrigger("halved")] string message) => throw new InvalidOperationException("no 🛫"[..^1] + new string('x', 1_968) + "🛫 any more");
+
     [Function("Steady")]
     public static void Steady([QueueTrigger("steady")] string message) => Journal.Write("steady", message);
 

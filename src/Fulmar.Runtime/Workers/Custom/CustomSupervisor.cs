@@ -11,7 +11,6 @@ internal sealed partial class CustomSupervisor : IAsyncDisposable
     private readonly Func<CancellationToken, Task<CustomProcess>> start;
     private readonly TimeProvider time;
     private readonly ILogger logger;
-    private readonly SemaphoreSlim alone = new(1);
     private readonly CancellationTokenSource stop = new();
     private readonly Lock gate = new();
     private readonly Task running;
@@ -43,14 +42,6 @@ internal sealed partial class CustomSupervisor : IAsyncDisposable
             if (Trouble is { } known) throw new WorkerLostException(known.Message, isUnavailable: true);
             await wait.ConfigureAwait(false);
         }
-    }
-
-    /// <summary>Runs one after the other what may have ended the process.</summary>
-    public async Task AloneAsync(Func<Task> run)
-    {
-        await alone.WaitAsync(stop.Token).ConfigureAwait(false);
-        try { await run().ConfigureAwait(false); }
-        finally { alone.Release(); }
     }
 
     public async ValueTask DisposeAsync()

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Net.Http.Headers;
-using Fulmar.Runtime.Catalog;
 using Fulmar.Runtime.Invocations;
 
 namespace Fulmar.Runtime.Workers.Custom;
@@ -17,16 +16,6 @@ internal sealed class PayloadInvoker(CustomSupervisor supervisor, string hostVer
     {
         var invocation = (Invocation)context;
         var payload = await PayloadRequest.WriteAsync(invocation).ConfigureAwait(false);
-        try { await RunAsync(invocation, payload).ConfigureAwait(false); }
-        catch (WorkerLostException lost) when (!lost.IsUnavailable && invocation.Function.Trigger is QueueTriggerDefinition && !invocation.IsCancelRequested)
-        {
-            // The program took all that ran in it along, and one of them may have ended it: each runs once more, one at a time.
-            await supervisor.AloneAsync(() => RunAsync(invocation, payload)).ConfigureAwait(false);
-        }
-    }
-
-    private async Task RunAsync(Invocation invocation, ReadOnlyMemory<byte> payload)
-    {
         using var call = CustomCall.Begin(invocation, await supervisor.ProcessAsync().ConfigureAwait(false));
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(call.Process.Address, Uri.EscapeDataString(invocation.Function.Name)))
         {

@@ -1,4 +1,3 @@
-using Fulmar.Runtime.Catalog;
 using Fulmar.Runtime.Invocations;
 using Fulmar.Runtime.Workers.Node.Functions;
 using Fulmar.Runtime.Workers.Node.Processes;
@@ -13,17 +12,6 @@ internal sealed class DataInvoker(NodePool pool, int function)
     {
         var invocation = (Invocation)context;
         var input = TriggerInput.Of(invocation, function);
-        try { await RunAsync(invocation, input).ConfigureAwait(false); }
-        catch (WorkerLostException lost) when (!lost.IsUnavailable && invocation.Function.Trigger is QueueTriggerDefinition && !invocation.IsCancelRequested)
-        {
-            // The process took all that ran in it along, and one of them may have killed it. Each runs once more, one at a time: so the one that did it is
-            // found, and its neighbours are not charged for it.
-            await pool.AloneAsync(() => RunAsync(invocation, input)).ConfigureAwait(false);
-        }
-    }
-
-    private async Task RunAsync(Invocation invocation, Input input)
-    {
         var call = await pool.BeginAsync(invocation, FrameType.Result).ConfigureAwait(false);
         using var link = CallLink.Of(call);
         try

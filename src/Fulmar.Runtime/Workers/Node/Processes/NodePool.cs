@@ -14,7 +14,6 @@ internal sealed partial class NodePool : IAsyncDisposable
     private readonly ILogger logger;
     private readonly NodeProcess?[] processes;
     private readonly Task[] supervisors;
-    private readonly SemaphoreSlim alone = new(1);
     private readonly CancellationTokenSource stop = new();
     private readonly Lock gate = new();
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -54,14 +53,6 @@ internal sealed partial class NodePool : IAsyncDisposable
             if (Trouble is { } known) throw new WorkerLostException(known.Message, isUnavailable: true);
             await wait.ConfigureAwait(false);
         }
-    }
-
-    /// <summary>Runs one after the other what may have ended a process.</summary>
-    public async Task AloneAsync(Func<Task> run)
-    {
-        await alone.WaitAsync(stop.Token).ConfigureAwait(false);
-        try { await run().ConfigureAwait(false); }
-        finally { alone.Release(); }
     }
 
     public async ValueTask DisposeAsync() => await EndAsync(process => process.StopAsync(options.StopBound)).ConfigureAwait(false);
