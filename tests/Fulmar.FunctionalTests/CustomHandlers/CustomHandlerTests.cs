@@ -9,7 +9,7 @@ namespace Fulmar.FunctionalTests.CustomHandlers;
 /// <summary>Functions in a program that serves HTTP.</summary>
 public sealed class CustomHandlerTests
 {
-    private const string Payloads = """{ "version": "2.0", "customHandler": { "description": { "defaultExecutablePath": "handler.mjs", "arguments": ["--greeting", "%GREETING%"] } } }""";
+    private const string Payloads = """{ "version": "2.0", "customHandler": { "description": { "defaultExecutablePath": "handler.mjs", "arguments": ["--greeting", "%SALUTE%"] } } }""";
     private const string Forwards = """{ "version": "2.0", "customHandler": { "description": { "defaultExecutablePath": "handler.mjs" }, "enableForwardingHttpRequest": true } }""";
 
     [Fact]
@@ -204,7 +204,7 @@ public sealed class CustomHandlerTests
     }
 
     private static Task<RunningHost> Start(string hostJson) =>
-        RunningHost.Start("custom-handler", hostJson: hostJson, files: ("local.settings.json", """{ "Values": { "GREETING": "hi there" } }"""));
+        RunningHost.Start("custom-handler", hostJson: hostJson, files: ("local.settings.json", """{ "Values": { "SALUTE": "hi there" } }"""));
 
     private static async Task Send(RunningHost host, string queue, string body, string query = "") =>
         (await host.Operators.PostAsync($"/fulmar/v1/queues/{queue}/messages?{query}", new StringContent(body) { Headers = { ContentType = null } }, RunningHost.Cancelled)).EnsureSuccessStatusCode();

@@ -16,7 +16,7 @@ const functions = {
       case 'object': return { Outputs: { res: { answer: 42 } } };
       case 'silent': return null;
       case 'mad': return 'mad';
-      case 'env': return { Outputs: { res: { body: { greeting: process.env.GREETING ?? null, master: process.env.FULMAR_MASTER_KEY ?? null, runtime: process.env.FUNCTIONS_WORKER_RUNTIME, arguments: process.argv.slice(2), folder: process.cwd() } } } };
+      case 'env': return { Outputs: { res: { body: { greeting: process.env.SALUTE ?? null, master: process.env.FULMAR_MASTER_KEY ?? null, runtime: process.env.FUNCTIONS_WORKER_RUNTIME, arguments: process.argv.slice(2), folder: process.cwd() } } } };
       default: return { Outputs: { res: { body: { Data: { req }, Metadata } }, out: [`${req.Params.id} 1`, { id: req.Params.id }] }, Logs: ['taken', { as: 'json' }] };
     }
   },
