@@ -24,6 +24,9 @@ internal sealed class ReapedProcess : IDisposable
 
     private readonly Process process;
 
+    // Whoever ends it: the host, the end of the program, a function's time that is up. Two of them at once must not find the pipe half closed.
+    private readonly Lock gate = new();
+
     // Of its own: it is asked for, and closed again, also when the process has ended.
     private readonly StreamWriter pipe;
 
@@ -65,19 +68,21 @@ internal sealed class ReapedProcess : IDisposable
     /// <summary>Asks the program to end (SIGTERM).</summary>
     public void Terminate()
     {
-        try
-        {
-            process.StandardInput.Write('\n');
-            process.StandardInput.Flush();
-        }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException) { /* it has ended */ }
+        lock (gate)
+            try
+            {
+                pipe.Write('\n');
+                pipe.Flush();
+            }
+            catch (Exception exception) when (exception is IOException or ObjectDisposedException) { /* it has ended */ }
     }
 
     /// <summary>Kills the group, whatever it does. Also of use when the program has ended: what it started goes too.</summary>
     public void Kill()
     {
-        try { pipe.Close(); }
-        catch (IOException) { /* the reader is gone, and the group with it */ }
+        lock (gate)
+            try { pipe.Close(); }
+            catch (IOException) { /* the reader is gone, and the group with it */ }
     }
 
     public void Dispose()
