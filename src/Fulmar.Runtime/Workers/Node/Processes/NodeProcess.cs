@@ -190,8 +190,14 @@ internal sealed class NodeProcess : IFrameSink, IAsyncDisposable
         // Nobody may wait for them.
         _ = ready.Task.Exception;
         _ = loaded.Task.Exception;
-        foreach (var call in open) call.Fail(lost);
-        ended.TrySetResult(lost);
-        process.Dispose();
+        try
+        {
+            foreach (var call in open) call.Fail(lost);
+        }
+        finally
+        {
+            ended.TrySetResult(lost);
+            process.Dispose();
+        }
     }
 }

@@ -22,6 +22,7 @@ internal sealed class ReapedProcess : IDisposable
         exit "$?"
         """;
 
+    private static readonly TimeSpan KillBound = TimeSpan.FromSeconds(2);
     private readonly Process process;
 
     // Whoever ends it: the host, the end of the program, a function's time that is up. Two of them at once must not find the pipe half closed.
@@ -29,6 +30,7 @@ internal sealed class ReapedProcess : IDisposable
 
     // Of its own: it is asked for, and closed again, also when the process has ended.
     private readonly StreamWriter pipe;
+    private bool isKilled;
 
     private ReapedProcess(Process process)
     {
@@ -81,8 +83,24 @@ internal sealed class ReapedProcess : IDisposable
     public void Kill()
     {
         lock (gate)
+        {
+            if (isKilled) return;
+            isKilled = true;
             try { pipe.Close(); }
-            catch (IOException) { /* the reader is gone, and the group with it */ }
+            catch (IOException) { /* the reader is gone */ }
+        }
+        _ = KillTreeAsync();
+    }
+
+    // The app's code may have ended the reader of the pipe: what is left then is found by who started whom.
+    private async Task KillTreeAsync()
+    {
+        try
+        {
+            var end = EndedAsync();
+            if (await Task.WhenAny(end, Task.Delay(KillBound, TimeProvider.System, CancellationToken.None)).ConfigureAwait(false) != end) process.Kill(entireProcessTree: true);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception or AggregateException) { /* it has ended */ }
     }
 
     public void Dispose()
