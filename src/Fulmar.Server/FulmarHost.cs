@@ -69,7 +69,7 @@ public sealed class FulmarHost : IAsyncDisposable
     {
         // 1. What the app and its files say.
         var app = AppFolder.Open(launch.Folder);
-        var settings = new AppSettings(launch.Options);
+        var settings = new AppSettings(launch.Options, launch.Environment);
         var configuration = settings.Read(app.Path, launch.Mode);
         var options = HostOptions.Read(app.Path, launch.Mode, configuration.Values);
         if (launch.BuildFolder is { } buildFolder) options = options with { BuildFolder = buildFolder };

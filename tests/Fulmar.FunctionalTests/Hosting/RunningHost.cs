@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Fulmar.FunctionalTests.Processes;
 using Fulmar.Server;
+using Fulmar.Server.Configuration;
 using Fulmar.Server.Logging;
 
 namespace Fulmar.FunctionalTests.Hosting;
@@ -16,6 +17,9 @@ public sealed class RunningHost : IAsyncDisposable
     public static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
 
     private static readonly SemaphoreSlim OneAtATime = new(1);
+
+    // As it was before any host: each writes its app's settings into that of the process, where the next would find them.
+    private static readonly Dictionary<string, string?> Environment = new(HostConfiguration.ProcessEnvironment());
     private readonly TemporaryFolder folder, data;
 
     private RunningHost(TemporaryFolder folder, TemporaryFolder data, FulmarHost host)
@@ -72,7 +76,13 @@ public sealed class RunningHost : IAsyncDisposable
                 ["drainTimeout"] = "00:00:05",
             };
             foreach (var (key, value) in options ?? []) all[key] = value;
-            return new RunningHost(folder, data, await StartWithKey(new HostLaunch(mode, folder["app"]) { Options = all, Time = time ?? TimeProvider.System, WorkerProgram = worker }, masterKey));
+            return new RunningHost(folder, data, await Start(new HostLaunch(mode, folder["app"])
+            {
+                Options = all,
+                Environment = new Dictionary<string, string?>(Environment) { ["FULMAR_MASTER_KEY"] = masterKey },
+                Time = time ?? TimeProvider.System,
+                WorkerProgram = worker,
+            }));
         }
         catch
         {
@@ -82,15 +92,11 @@ public sealed class RunningHost : IAsyncDisposable
         }
     }
 
-    /// <summary>A host reads its key from the environment, which all hosts of this process share.</summary>
-    private static async Task<FulmarHost> StartWithKey(HostLaunch launch, string masterKey)
+    /// <summary>An app in C# reads its settings from the environment while it starts, and all hosts of this process share that.</summary>
+    private static async Task<FulmarHost> Start(HostLaunch launch)
     {
         await OneAtATime.WaitAsync(Cancelled);
-        try
-        {
-            Environment.SetEnvironmentVariable("FULMAR_MASTER_KEY", masterKey);
-            return await FulmarHost.StartAsync(launch, Cancelled);
-        }
+        try { return await FulmarHost.StartAsync(launch, Cancelled); }
         finally { OneAtATime.Release(); }
     }
 

@@ -1,7 +1,10 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Fulmar.FunctionalTests.Clones;
 using Fulmar.FunctionalTests.Hosting;
+using Fulmar.FunctionalTests.Processes;
 
 namespace Fulmar.FunctionalTests.JavaScript;
 
@@ -83,6 +86,32 @@ public sealed class HostileTests
         Assert.All(host.Host.Logs.Newest(), entry => Assert.InRange(entry.Message.Length, 0, 16 * 1024));
     }
 
+    [Theory]
+    [InlineData("1.1")]
+    [InlineData("2.0")]
+    public async Task A_client_that_left_amid_its_body_keeps_nobody_from_learning_that_the_worker_ended(string version)
+    {
+        using var folder = new TemporaryFolder();
+        var thumbprint = WriteCertificate(folder, "own.pem");
+        await using var host = await Start(options: new() { ["httpsPort"] = "0", ["cert"] = folder["own.pem"] });
+        using var handler = new SocketsHttpHandler();
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.GetCertHashString() == thumbprint;
+        using var client = new HttpClient(handler) { BaseAddress = host.Host.Addresses[1] };
+        using var leaves = new CancellationTokenSource();
+        using var body = new BodyWithoutEnd();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/until-cancelled") { Content = body, Version = Version.Parse(version), VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        var left = client.SendAsync(request, leaves.Token);
+        await host.Runs("all", 1);
+        var other = host.Get("/api/never");
+        await host.Runs("all", 2);
+
+        await leaves.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
+        Assert.Equal(HttpStatusCode.BadGateway, (await other).StatusCode);
+        Assert.Equal("ok", await host.GetString("/api/ok"));
+    }
+
     [Fact]
     public async Task Frames_with_flipped_bytes_end_a_worker_and_never_the_host()
     {
@@ -158,6 +187,34 @@ public sealed class HostileTests
         if (word != "0 triggers") Assert.Contains("src/x.js", failure.Message);
     }
 
-    private static Task<RunningHost> Start(string hostJson = """{ "version": "2.0" }""", string? loaded = null) =>
-        RunningHost.Start("js-hostile", hostJson: hostJson, files: loaded is null ? [] : [("loaded.json", loaded)], worker: Path.Combine(Clone.Root, "tests", "apps", "js-hostile", "worker.mjs"));
+    private static string WriteCertificate(TemporaryFolder folder, string name)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var now = TimeProvider.System.GetUtcNow();
+        using var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256).CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        folder.Write(name, $"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}");
+        return certificate.Thumbprint;
+    }
+
+    private static Task<RunningHost> Start(string hostJson = """{ "version": "2.0" }""", string? loaded = null, Dictionary<string, string?>? options = null) =>
+        RunningHost.Start("js-hostile", hostJson: hostJson, options: options, files: loaded is null ? [] : [("loaded.json", loaded)], worker: Path.Combine(Clone.Root, "tests", "apps", "js-hostile", "worker.mjs"));
+
+    /// <summary>Begins, and never goes on.</summary>
+    private sealed class BodyWithoutEnd : HttpContent
+    {
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+        {
+            await stream.WriteAsync("the beginning"u8.ToArray(), cancellationToken);
+            await stream.FlushAsync(cancellationToken);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
 }

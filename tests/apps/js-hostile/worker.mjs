@@ -5,6 +5,7 @@ import net from 'node:net';
 const Head = 9;
 const socket = net.connect(process.env.FULMAR_WORKER_SOCKET);
 let held = Buffer.alloc(0);
+let ending = 0;
 
 function frame(type, number, payload = Buffer.alloc(0)) {
   const head = Buffer.alloc(Head);
@@ -46,6 +47,7 @@ const Ways = {
   'half-frame': number => socket.end(frame(131, number, response({ body: 'never whole' })).subarray(0, 20)),
   spin: () => { for (;;); },
   never: () => { },
+  'until-cancelled': number => { ending = number; },
   unhandled: () => { Promise.reject(new Error('nobody catches this')); },
   'length-0': () => socket.write(Buffer.from([0, 0, 0, 0])),
   'length-4': () => socket.write(Buffer.from([4, 0, 0, 0, 131, 0, 0, 0])),
@@ -137,6 +139,7 @@ function take(type, number, payload) {
       ],
     })));
   } else if (type === 2) invoked(number, payload);
+  else if (type === 4 && number === ending) process.exit(7);
   else if (type === 7) process.exit(0);
 }
 

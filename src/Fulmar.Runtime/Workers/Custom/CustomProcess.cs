@@ -132,11 +132,17 @@ internal sealed class CustomProcess : IAsyncDisposable
 
     private async Task RunAsync(WorkerLog log)
     {
-        var output = Task.WhenAll(log.ReadAsync(process.Output, isError: false), log.ReadAsync(process.Error, isError: true));
-        var status = await process.EndedAsync().ConfigureAwait(false);
-        // What it started goes with it, and what it said last is known before its end is told.
-        process.Kill();
-        await Task.WhenAny(output, Task.Delay(ConnectBound, TimeProvider.System, CancellationToken.None)).ConfigureAwait(false);
+        var status = ExitText.Unknown;
+        try
+        {
+            var output = Task.WhenAll(log.ReadAsync(process.Output, isError: false), log.ReadAsync(process.Error, isError: true));
+            status = await process.EndedAsync().ConfigureAwait(false);
+            // What it started goes with it, and what it said last is known before its end is told.
+            process.Kill();
+            await Task.WhenAny(output, Task.Delay(ConnectBound, TimeProvider.System, CancellationToken.None)).ConfigureAwait(false);
+        }
+        // Who waits for the end is told in any case.
+        catch (Exception exception) { reason ??= $"how it ended could not be seen: {exception.Message}"; }
         end = new WorkerLostException($"The custom handler ended: {reason ?? ExitText.Of(status, log.LastError)}.");
         ended.TrySetResult(end);
         process.Dispose();

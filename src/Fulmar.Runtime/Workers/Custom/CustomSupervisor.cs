@@ -79,7 +79,8 @@ internal sealed partial class CustomSupervisor : IAsyncDisposable
         {
             await Task.Delay(replacement.PauseAfter(Volatile.Read(ref ends)), time, stop.Token).ConfigureAwait(false);
             try { return await start(stop.Token).ConfigureAwait(false); }
-            catch (Exception exception) when (exception is FulmarException or WorkerLostException) { Ended(exception.Message); }
+            // Whatever it was: calls wait for the next one.
+            catch (Exception exception) when (exception is not OperationCanceledException || !stop.IsCancellationRequested) { Ended(exception.Message); }
         }
     }
 

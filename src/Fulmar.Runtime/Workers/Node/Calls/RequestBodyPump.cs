@@ -43,7 +43,9 @@ internal sealed class RequestBodyPump(NodeCall call, PipeReader request)
             (wake, more) = (more, null);
         }
         wake?.TrySetResult();
-        request.CancelPendingRead();
+        try { request.CancelPendingRead(); }
+        // The request is over, or its stream was reset: nothing is read any more.
+        catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException) { }
     }
 
     private async Task RunAsync()

@@ -3,6 +3,9 @@ namespace Fulmar.Runtime.Workers.Node.Processes;
 /// <summary>Why a process ended, for people.</summary>
 internal static class ExitText
 {
+    /// <summary>In place of a status that nobody knows.</summary>
+    public const int Unknown = -1;
+
     private const int Signalled = 128, Aborted = 6, Killed = 9, BadAccess = 11;
 
     /// <param name="status">As a shell tells it.</param>

@@ -106,7 +106,8 @@ internal sealed partial class NodePool : IAsyncDisposable
         {
             await Task.Delay(options.Replacement.PauseAfter(Volatile.Read(ref ends)), time, stop.Token).ConfigureAwait(false);
             try { return await starter.StartAsync(stop.Token).ConfigureAwait(false); }
-            catch (Exception exception) when (exception is FulmarException or WorkerLostException or Catalog.AppRejectedException or TimeoutException) { Ended(exception.Message); }
+            // Whatever it was: calls wait for the next one.
+            catch (Exception exception) when (exception is not OperationCanceledException || !stop.IsCancellationRequested) { Ended(exception.Message); }
         }
     }
 

@@ -149,6 +149,16 @@ internal sealed class NodeProcess : IFrameSink, IAsyncDisposable
 
     private async Task RunAsync()
     {
+        var status = ExitText.Unknown;
+        try { status = await EndOfItAsync().ConfigureAwait(false); }
+        // Who waits for a call, or for the end, is told in any case.
+        catch (Exception exception) { reason ??= $"how it ended could not be seen: {exception.Message}"; }
+        End(reason ?? ExitText.Of(status, log.LastError));
+    }
+
+    /// <summary>Takes what it sends until its connection ends, and ends it. Returns its exit status.</summary>
+    private async Task<int> EndOfItAsync()
+    {
         var output = Task.WhenAll(log.ReadAsync(process.Output, isError: false), log.ReadAsync(process.Error, isError: true));
         try { await Connection.ReadAsync().ConfigureAwait(false); }
         catch (WireException exception) { reason ??= $"it does not keep to the protocol: {exception.Message}"; }
@@ -158,10 +168,10 @@ internal sealed class NodeProcess : IFrameSink, IAsyncDisposable
         var exit = process.EndedAsync();
         if (reason is null) await Task.WhenAny(exit, Task.Delay(ExitBound / 5, TimeProvider.System, CancellationToken.None)).ConfigureAwait(false);
         process.Kill();
-        var status = await Task.WhenAny(exit, Task.Delay(ExitBound, TimeProvider.System, CancellationToken.None)).ConfigureAwait(false) == exit ? await exit.ConfigureAwait(false) : -1;
+        var status = await Task.WhenAny(exit, Task.Delay(ExitBound, TimeProvider.System, CancellationToken.None)).ConfigureAwait(false) == exit ? await exit.ConfigureAwait(false) : ExitText.Unknown;
         // What it said last is known before the end is told.
         await Task.WhenAny(output, Task.Delay(ExitBound, TimeProvider.System, CancellationToken.None)).ConfigureAwait(false);
-        End(reason ?? ExitText.Of(status, log.LastError));
+        return status;
     }
 
     private void End(string why)
@@ -180,8 +190,14 @@ internal sealed class NodeProcess : IFrameSink, IAsyncDisposable
         // Nobody may wait for them.
         _ = ready.Task.Exception;
         _ = loaded.Task.Exception;
-        foreach (var call in open) call.Fail(lost);
-        ended.TrySetResult(lost);
-        process.Dispose();
+        try
+        {
+            foreach (var call in open) call.Fail(lost);
+        }
+        finally
+        {
+            ended.TrySetResult(lost);
+            process.Dispose();
+        }
     }
 }

@@ -13,7 +13,7 @@ internal sealed class NodeStarter(ILoggerProvider logs, TimeProvider time)
     private const int OldestMajor = 20;
 
     private const string SocketVariable = "FULMAR_WORKER_SOCKET";
-    private static readonly TimeSpan ConnectBound = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ConnectBound = TimeSpan.FromSeconds(30), OutputBound = TimeSpan.FromSeconds(5);
 
     /// <summary>Starts a process and waits until it is ready.</summary>
     /// <exception cref="FulmarException">There is no Node, or one that is too old (FUL4010), or the worker does not start (FUL4011).</exception>
@@ -65,8 +65,9 @@ internal sealed class NodeStarter(ILoggerProvider logs, TimeProvider time)
         if (accept.IsCompletedSuccessfully) return await accept.ConfigureAwait(false);
         process.Kill();
         await bound.CancelAsync().ConfigureAwait(false);
-        // What it says of itself is why.
-        await Task.WhenAll(log.ReadAsync(process.Output, isError: false), log.ReadAsync(process.Error, isError: true)).ConfigureAwait(false);
+        // What it says of itself is why. What it started may hold its output on.
+        var output = Task.WhenAll(log.ReadAsync(process.Output, isError: false), log.ReadAsync(process.Error, isError: true));
+        await Task.WhenAny(output, Task.Delay(OutputBound, TimeProvider.System, CancellationToken.None)).ConfigureAwait(false);
         var why = ended.IsCompletedSuccessfully ? ExitText.Of(await ended.ConfigureAwait(false), log.LastError) : $"it did not connect within {ConnectBound.TotalSeconds:0} s";
         process.Dispose();
         cancellationToken.ThrowIfCancellationRequested();

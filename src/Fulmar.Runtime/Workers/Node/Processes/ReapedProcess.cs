@@ -22,11 +22,15 @@ internal sealed class ReapedProcess : IDisposable
         exit "$?"
         """;
 
+    private static readonly TimeSpan KillBound = TimeSpan.FromSeconds(2);
     private readonly Process process;
+
+    // Whoever ends it: the host, the end of the program, a function's time that is up. Two of them at once must not find the pipe half closed.
+    private readonly Lock gate = new();
 
     // Of its own: it is asked for, and closed again, also when the process has ended.
     private readonly StreamWriter pipe;
-    private int killed;
+    private bool isKilled;
 
     private ReapedProcess(Process process)
     {
@@ -66,21 +70,37 @@ internal sealed class ReapedProcess : IDisposable
     /// <summary>Asks the program to end (SIGTERM).</summary>
     public void Terminate()
     {
-        try
-        {
-            process.StandardInput.Write('\n');
-            process.StandardInput.Flush();
-        }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException) { /* it has ended */ }
+        lock (gate)
+            try
+            {
+                pipe.Write('\n');
+                pipe.Flush();
+            }
+            catch (Exception exception) when (exception is IOException or ObjectDisposedException) { /* it has ended */ }
     }
 
     /// <summary>Kills the group, whatever it does. Also of use when the program has ended: what it started goes too.</summary>
     public void Kill()
     {
-        // Once: two that close a writer at the same time get in each other's way.
-        if (Interlocked.Exchange(ref killed, 1) != 0) return;
-        try { pipe.Close(); }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException) { /* the reader is gone, and the group with it */ }
+        lock (gate)
+        {
+            if (isKilled) return;
+            isKilled = true;
+            try { pipe.Close(); }
+            catch (IOException) { /* the reader is gone */ }
+        }
+        _ = KillTreeAsync();
+    }
+
+    // The app's code may have ended the reader of the pipe: what is left then is found by who started whom.
+    private async Task KillTreeAsync()
+    {
+        try
+        {
+            var end = EndedAsync();
+            if (await Task.WhenAny(end, Task.Delay(KillBound, TimeProvider.System, CancellationToken.None)).ConfigureAwait(false) != end) process.Kill(entireProcessTree: true);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception or AggregateException) { /* it has ended */ }
     }
 
     public void Dispose()
