@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -122,6 +123,22 @@ public sealed class HostileTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
         Assert.Equal(HttpStatusCode.BadGateway, (await other).StatusCode);
         Assert.Equal("ok", await host.GetString("/api/ok"));
+    }
+
+    [Fact]
+    public async Task Calls_that_nobody_answers_end_with_their_host()
+    {
+        const int many = 50;
+        await using var host = await Start(options: new() { ["drainTimeout"] = "00:00:00.2" });
+        var state = host.Host.Catalog.Current!.Find("all")!.State;
+        var calls = Enumerable.Range(0, many).Select(_ => host.Get("/api/never")).ToList();
+        await host.Runs("all", many);
+
+        await host.Host.DisposeAsync();
+
+        foreach (var call in calls) await Assert.ThrowsAnyAsync<Exception>(async () => (await call).EnsureSuccessStatusCode());
+        for (var began = Stopwatch.GetTimestamp(); state.Running > 0; await Task.Yield())
+            Assert.True(Stopwatch.GetElapsedTime(began) < RunningHost.Bound, $"{state.Running} still run");
     }
 
     [Fact]
