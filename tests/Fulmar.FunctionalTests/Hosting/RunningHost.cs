@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Fulmar.FunctionalTests.Processes;
 using Fulmar.Server;
-using Fulmar.Server.Configuration;
 using Fulmar.Server.Logging;
 
 namespace Fulmar.FunctionalTests.Hosting;
@@ -17,9 +16,6 @@ public sealed class RunningHost : IAsyncDisposable
     public static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
 
     private static readonly SemaphoreSlim OneAtATime = new(1);
-
-    // As it was before any host: each writes its app's settings into that of the process, where the next would find them.
-    private static readonly Dictionary<string, string?> Environment = new(HostConfiguration.ProcessEnvironment());
     private readonly TemporaryFolder folder, data;
 
     private RunningHost(TemporaryFolder folder, TemporaryFolder data, FulmarHost host)
@@ -79,7 +75,7 @@ public sealed class RunningHost : IAsyncDisposable
             return new RunningHost(folder, data, await Start(new HostLaunch(mode, folder["app"])
             {
                 Options = all,
-                Environment = new Dictionary<string, string?>(Environment) { ["FULMAR_MASTER_KEY"] = masterKey },
+                Environment = OwnEnvironment.With("FULMAR_MASTER_KEY", masterKey),
                 Time = time ?? TimeProvider.System,
                 WorkerProgram = worker,
             }));

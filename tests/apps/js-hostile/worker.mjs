@@ -73,7 +73,7 @@ const Ways = {
   'failure-no-json': number => send(133, number, Buffer.from('{')),
   'failure-null': number => send(133, number, Buffer.from('null')),
   'body-first': number => send(134, number, Buffer.from('body')),
-  'body-beyond-credit': number => { send(131, number, response({ place: 2 })); for (let i = 0; i < 1024; i++) send(134, number, Buffer.alloc(64 * 1024)); },
+  'body-beyond-credit': number => { send(131, number, response({ place: 2 })); for (let i = 0; i < 1000; i++) send(134, number, Buffer.alloc(64 * 1024)); },
   'body-part-too-large': number => { send(131, number, response({ place: 2 })); send(134, number, Buffer.alloc(64 * 1024 + 1)); },
   'log-cut': number => send(136, number, Buffer.from([2])),
   'log-level': number => send(136, number, Buffer.concat([Buffer.from([9, 0]), text('x')])),
