@@ -6,11 +6,13 @@ prerequisites() {
   cat <<'LIST'
 flock util-linux
 gcc gcc libc6-dev
+python3 python3
 shellcheck shellcheck
+socat socat
 systemd-analyze systemd
 LIST
   # Node's own packages of the distribution may be older than what functions in JavaScript need.
-  if [[ -d $1/workers/node ]]; then echo 'node nodejs'; fi
+  if [[ -d $1/workers/node ]]; then printf '%s\n' 'node nodejs' 'npm npm'; fi
 }
 
 # install_prerequisites ROOT: installs what is missing where it may, else says exactly what and how, and exits 3.

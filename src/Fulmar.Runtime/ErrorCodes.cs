@@ -52,6 +52,12 @@ public static class ErrorCodes
     /// <summary>The app's <c>Main</c> ended after <c>Run()</c>, and nobody had asked for it.</summary>
     public const string AppEnded = "FUL1015";
 
+    /// <summary>Files of an app in JavaScript do not load.</summary>
+    public const string EntryPointFailed = "FUL1016";
+
+    /// <summary>The Node process of an app keeps ending.</summary>
+    public const string WorkerKeepsEnding = "FUL1017";
+
     /// <summary>A function threw.</summary>
     public const string FunctionFailed = "FUL3001";
 
@@ -79,6 +85,9 @@ public static class ErrorCodes
     /// <summary>A message is not what the function's parameter needs.</summary>
     public const string UnreadableMessage = "FUL3009";
 
+    /// <summary>The process that ran a function ended.</summary>
+    public const string WorkerLost = "FUL3010";
+
     /// <summary>A port is taken.</summary>
     public const string PortTaken = "FUL4001";
 
@@ -105,6 +114,12 @@ public static class ErrorCodes
 
     /// <summary>The app's files cannot be watched.</summary>
     public const string CannotWatch = "FUL4009";
+
+    /// <summary>Node.js is missing, or too old.</summary>
+    public const string NoNode = "FUL4010";
+
+    /// <summary>Fulmar's own worker for Node cannot be started.</summary>
+    public const string WorkerUnusable = "FUL4011";
 
     /// <summary>The command line cannot be understood.</summary>
     public const string Usage = "FUL5001";

@@ -9,6 +9,9 @@ public static class UserStack
         for (var one = exception; one is not null; one = one.InnerException) yield return one;
     }
 
+    /// <summary>What kind of exception it is, as its author calls it.</summary>
+    public static string NameOf(Exception exception) => exception is Workers.JavaScriptException error ? error.Name : exception.GetType().Name;
+
     /// <summary>
     /// The frames down to where the host called the user's code, those of Fulmar and the runtime's plumbing left out; of an exception that another
     /// caused, the other's first.

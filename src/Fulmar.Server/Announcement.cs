@@ -31,6 +31,7 @@ internal sealed class Announcement(
             return $"  {function.Name.PadRight(width)}  {methods,-8}  {origin}/{http.Pattern.RawText}{note}";
         });
         var text = $"{Environment.NewLine}{snapshot.Name}, version {snapshot.Version}:{Environment.NewLine}{string.Join(Environment.NewLine, lines)}{Environment.NewLine}";
+        if (snapshot.Worker.Note is { } note) text += $"{note}{Environment.NewLine}";
         var shape = string.Join('\n', lines);
         if (shape == last) text = $"{snapshot.Name}, version {snapshot.Version}: the same functions";
         last = shape;

@@ -4,12 +4,12 @@ using Fulmar.Server.Configuration;
 namespace Fulmar.Server;
 
 /// <summary>Owns what the app's code sees as environment variables: reads the files again when they change, and changes only what it has set.</summary>
-internal sealed class AppSettings(IReadOnlyDictionary<string, string?> commandLine)
+internal sealed class AppSettings(IReadOnlyDictionary<string, string?> commandLine, IReadOnlyDictionary<string, string?>? environment)
 {
     private readonly Dictionary<string, string?> set = new(StringComparer.Ordinal);
 
     /// <summary>The process's environment as it was before anything was set.</summary>
-    public IReadOnlyDictionary<string, string?> ProcessEnvironment { get; } = HostConfiguration.ProcessEnvironment();
+    public IReadOnlyDictionary<string, string?> ProcessEnvironment { get; } = environment ?? HostConfiguration.ProcessEnvironment();
 
     public HostConfiguration Read(string folder, RunMode mode) => HostConfiguration.Read(folder, mode, commandLine, ProcessEnvironment);
 

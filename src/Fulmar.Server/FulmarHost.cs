@@ -69,10 +69,11 @@ public sealed class FulmarHost : IAsyncDisposable
     {
         // 1. What the app and its files say.
         var app = AppFolder.Open(launch.Folder);
-        var settings = new AppSettings(launch.Options);
+        var settings = new AppSettings(launch.Options, launch.Environment);
         var configuration = settings.Read(app.Path, launch.Mode);
         var options = HostOptions.Read(app.Path, launch.Mode, configuration.Values);
         if (launch.BuildFolder is { } buildFolder) options = options with { BuildFolder = buildFolder };
+        if (launch.WorkerProgram is { } worker) options = options with { WorkerProgram = worker };
         var definition = HostJson.Read(configuration);
         settings.Apply(configuration, options);
 

@@ -35,7 +35,8 @@ internal sealed partial class HostHealth
     public string? Trouble =>
         inFlight.IsUnhealthy ? $"{ErrorCodes.TooManyRunaways}: {inFlight.Runaways} functions ran past their time and did not end."
         : storage.Broken is { IsCompletedSuccessfully: true } broken ? $"{broken.Result.Code}: {broken.Result.Message}"
-        : catalog.Current?.Worker.Ended is { IsCompletedSuccessfully: true } ended ? $"{ended.Result.Code}: {ended.Result.Message}" : null;
+        : catalog.Current?.Worker.Ended is { IsCompletedSuccessfully: true } ended ? $"{ended.Result.Code}: {ended.Result.Message}"
+        : catalog.Current?.Worker.Trouble is { } trouble ? $"{trouble.Code}: {trouble.Message}" : null;
 
     private async Task WatchAsync(AppSnapshot snapshot)
     {

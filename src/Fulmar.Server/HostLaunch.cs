@@ -23,6 +23,12 @@ public sealed record HostLaunch(RunMode Mode, string Folder)
     /// <summary>Whether what the app writes to the console becomes entries of the log. For a process that runs one host only.</summary>
     public bool TakesConsole { get; init; }
 
+    /// <summary>The environment that settings are read from; null for that of the process. Hosts of one process do not see each other's settings then.</summary>
+    internal IReadOnlyDictionary<string, string?>? Environment { get; init; }
+
+    /// <summary>The worker of apps in JavaScript; null for the one beside the executable.</summary>
+    internal string? WorkerProgram { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -3,6 +3,7 @@ using Fulmar.Gateway.Routing;
 using Fulmar.Runtime;
 using Fulmar.Runtime.Access;
 using Fulmar.Runtime.Invocations;
+using Fulmar.Runtime.Workers.Node.Processes;
 using Fulmar.Server.Admin;
 using Fulmar.Server.Apps;
 using Fulmar.Server.Configuration;
@@ -47,6 +48,7 @@ internal static class ServerServices
             .AddSingleton<IStorageEngine>(services => services.GetRequiredService<SqliteEngine>())
             .AddTriggers()
             .AddSingleton<HostLife>().AddSingleton<HostHealth>().AddSingleton<Announcement>()
+            .AddSingleton(services => new NodeSpares(parts.Logs, parts.Time)).AddSingleton<AppWorkers>()
             .AddSingleton<AppWatch>().AddSingleton<AppOutput>().AddSingleton<AppLoader>().AddSingleton<AppReload>()
             .AddSingleton(Certificates.Load(options)).AddSingleton<Listeners>().AddSingleton<OperatorsDoor>()
             .AddSingleton<AdminGuard>().AddSingleton<AzureEndpoints>().AddSingleton<AzureKeyEndpoints>()

@@ -3,6 +3,7 @@ using Fulmar.Hosting;
 using Fulmar.Runtime;
 using Fulmar.Runtime.Catalog;
 using Fulmar.Runtime.Invocations;
+using Fulmar.Runtime.Workers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -36,8 +37,9 @@ internal abstract class TriggerInvocation(AppSnapshot app, Function function) : 
     {
         InvocationOutcome.TimedOut => (ErrorCodes.FunctionTimedOut, $"{Function.Name} ran longer than functionTimeout allows."),
         InvocationOutcome.Refused => (ErrorCodes.CommitRefused, $"What {Function.Name} wanted to commit was refused: something had changed meanwhile."),
+        _ when exception is WorkerLostException => (ErrorCodes.WorkerLost, Bounded(exception.Message)),
         _ when exception is UnreadableMessageException => (ErrorCodes.UnreadableMessage, Bounded(exception.Message)),
-        _ => (ErrorCodes.FunctionFailed, exception is null ? $"{Function.Name} did not run to its end." : Bounded($"{exception.GetType().Name}: {exception.Message}")),
+        _ => (ErrorCodes.FunctionFailed, exception is null ? $"{Function.Name} did not run to its end." : Bounded($"{UserStack.NameOf(exception)}: {exception.Message}")),
     };
 
     /// <summary>What is known besides the payload, read when somebody asks.</summary>

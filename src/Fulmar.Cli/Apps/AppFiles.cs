@@ -4,29 +4,25 @@ using Fulmar.Cli.CommandLine;
 
 namespace Fulmar.Cli.Apps;
 
-/// <summary>The files that make a new C# app.</summary>
+/// <summary>The files that make a new app.</summary>
 /// <param name="Folder">Where they go, absolute.</param>
 /// <param name="Name">The app's name.</param>
-internal sealed record AppFiles(string Folder, string Name)
+/// <param name="Language">What its functions are written in.</param>
+internal sealed record AppFiles(string Folder, string Name, AppLanguage Language)
 {
     /// <summary>Writes the files, all or, where one stands already and <paramref name="force"/> is not set, none.</summary>
     /// <returns>Their paths relative to the folder.</returns>
     public IReadOnlyList<string> Write(bool force)
     {
-        var version = Release.SdkVersion
-            ?? throw VerbFailure.Environment("This build of the command line carries no Fulmar.Sdk.", "Use ./fulmar of a clone, or the installed tool.");
-        const string source = "csharp/app";
         var names = new Dictionary<string, string> { ["name"] = Name };
-        var files = Template.Below(source).Select(template => (template, path: Template.Fill(template.Name[(source.Length + 1)..], names))).ToList();
+        var files = Language.AppTemplates
+            .SelectMany(source => Template.Below(source).Select(template => (template, path: Template.Fill(template.Name[(source.Length + 1)..], names))))
+            .OrderBy(file => file.path, StringComparer.Ordinal).ToList();
+        var values = Language == AppLanguage.CSharp ? CSharpValues() : NodeValues();
         if (!force) RefuseExisting(files.Select(file => file.path));
 
-        var values = new Dictionary<string, string>(names)
-        {
-            ["namespace"] = AppName.Namespace(Name),
-            ["sdkVersion"] = version,
-            ["feedXml"] = SecurityElement.Escape(SdkFeed.Install(version)),
-            ["commandJson"] = JsonEncodedText.Encode(Release.Command).ToString(),
-        };
+        values["name"] = Name;
+        values["commandJson"] = JsonEncodedText.Encode(Release.Command).ToString();
         foreach (var (template, path) in files)
         {
             var target = Path.Combine(Folder, path);
@@ -36,10 +32,25 @@ internal sealed record AppFiles(string Folder, string Name)
         return [.. files.Select(file => file.path)];
     }
 
+    private Dictionary<string, string> CSharpValues()
+    {
+        var version = Release.SdkVersion
+            ?? throw VerbFailure.Environment("This build of the command line carries no Fulmar.Sdk.", "Use ./fulmar of a clone, or the installed tool.");
+        return new()
+        {
+            ["namespace"] = AppName.Namespace(Name),
+            ["sdkVersion"] = version,
+            ["feedXml"] = SecurityElement.Escape(SdkFeed.Install(version)),
+        };
+    }
+
+    // Packages of npm have no capitals.
+    private Dictionary<string, string> NodeValues() => new() { ["package"] = Name.ToLowerInvariant(), ["version"] = Release.Version };
+
     private void RefuseExisting(IEnumerable<string> paths)
     {
         var existing = paths.Where(path => File.Exists(Path.Combine(Folder, path))).ToList();
-        if (Directory.Exists(Folder))
+        if (Language == AppLanguage.CSharp && Directory.Exists(Folder))
             existing.AddRange(Directory.GetFiles(Folder, "*.csproj").Select(project => Path.GetFileName(project)).Except(existing));
         if (existing.Count == 0) return;
         throw VerbFailure.Exists(

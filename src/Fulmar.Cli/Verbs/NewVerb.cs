@@ -34,8 +34,8 @@ internal static class NewVerb
 
     private static void Draw(IAnsiConsole console)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("Template", "Language", "Runs");
-        foreach (var template in Templates) table.AddRow(template.Name, template.Language, template.Description);
+        var table = new Table().Border(TableBorder.Simple).AddColumns("Template", "Languages", "Runs");
+        foreach (var template in Templates) table.AddRow(template.Name, string.Join(", ", template.Languages), template.Description);
         console.Write(table);
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Fulmar.Runtime;
 using Fulmar.Runtime.Invocations;
+using Fulmar.Runtime.Workers;
 using Fulmar.Storage;
 using Microsoft.AspNetCore.Http;
 
@@ -61,6 +62,17 @@ internal sealed class ErrorResponder(GatewayOptions options)
             await RefuseAsync(http, StatusCodes.Status503ServiceUnavailable, storage.Code, StorageProblem(storage, invocation));
             return;
         }
+        if (outcome == InvocationOutcome.Failed && exception is WorkerLostException lost)
+        {
+            if (lost.IsUnavailable) http.Response.Headers.RetryAfter = "1";
+            http.Response.StatusCode = lost.IsUnavailable ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status502BadGateway;
+            await WriteProblemAsync(http, new Problem(ErrorCodes.WorkerLost, "The process that runs the function ended. None of its effects stand.")
+            {
+                Detail = options.ExplainErrors ? lost.Message : null,
+                InvocationId = invocation.InvocationId,
+            });
+            return;
+        }
         http.Response.StatusCode = mistake?.StatusCode ?? StatusCodes.Status500InternalServerError;
         if (mistake is null && !options.ExplainErrors)
         {
@@ -71,7 +83,7 @@ internal sealed class ErrorResponder(GatewayOptions options)
         {
             InvocationOutcome.Rejected => (ErrorCodes.BadRequest, "The request cannot be read as the function needs it."),
             InvocationOutcome.TimedOut => (ErrorCodes.FunctionTimedOut, $"{invocation.Function.Name} ran longer than functionTimeout allows."),
-            _ => (ErrorCodes.FunctionFailed, $"{invocation.Function.Name} threw {exception.GetType().Name}."),
+            _ => (ErrorCodes.FunctionFailed, $"{invocation.Function.Name} threw {UserStack.NameOf(exception)}."),
         };
         await WriteProblemAsync(http, new Problem(code, title)
         {

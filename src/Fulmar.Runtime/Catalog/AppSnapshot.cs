@@ -1,3 +1,4 @@
+using Fulmar.Runtime.Bindings;
 using Fulmar.Runtime.Workers;
 
 namespace Fulmar.Runtime.Catalog;
@@ -64,6 +65,9 @@ public sealed class AppSnapshot
         return true;
     }
 
+    /// <summary>Ends what still runs in it. False where that cannot be done.</summary>
+    public Task<bool> TryAbandonAsync() => Worker.TryAbandonAsync();
+
     /// <summary>The function of that name, in any case.</summary>
     public Function? Find(string name) => Functions.FirstOrDefault(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
@@ -95,6 +99,8 @@ public sealed class AppSnapshot
         if (triggers is not [var trigger])
             throw new FulmarException(ErrorCodes.InvalidFunction,
                 $"Function '{definition.Name}' has {triggers.Count} triggers ({string.Join(", ", triggers.Select(t => t.Type))}). It takes exactly one.");
+        if (definition.InputBindings.FirstOrDefault(binding => binding != trigger) is { } input)
+            throw new BindingReader(definition, input, host.Settings).Invalid("it is an input, and this version knows none besides triggers");
         return new Function(definition, worker.Bind(definition), TriggerDefinition.Read(definition, trigger, host),
             QueueOutputDefinition.ReadAll(definition, host), host.Disabled.Contains(definition.Name));
     }

@@ -18,6 +18,9 @@ public sealed record HostDefinition
     /// <summary><c>extensions.serviceBus</c>.</summary>
     public ServiceBusDefinition ServiceBus { get; init; } = new();
 
+    /// <summary><c>customHandler</c>; null where the app has none.</summary>
+    public CustomHandlerDefinition? CustomHandler { get; init; }
+
     /// <summary>The app's settings, which bindings name as <c>%NAME%</c> and by their connection; names in any case.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
@@ -89,4 +92,16 @@ public sealed record ServiceBusDefinition
 
     /// <summary>Failed attempts after which a message goes to the dead letters. Default 10, as a queue of Azure's has it.</summary>
     public int MaxDeliveryCount { get; init; } = 10;
+}
+
+/// <summary><c>customHandler</c> of <c>host.json</c>: a program that runs the functions.</summary>
+/// <param name="Executable">A path in the app's folder, or a command.</param>
+/// <param name="Arguments">Its arguments, with settings put in.</param>
+public sealed record CustomHandlerDefinition(string Executable, IReadOnlyList<string> Arguments)
+{
+    /// <summary>Where it runs, relative to the app's folder. Default there.</summary>
+    public string WorkingDirectory { get; init; } = "";
+
+    /// <summary><c>enableForwardingHttpRequest</c>: whether functions of requests alone get these as they are. Default false.</summary>
+    public bool ForwardsRequests { get; init; }
 }

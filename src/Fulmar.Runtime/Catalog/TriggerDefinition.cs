@@ -26,7 +26,7 @@ public abstract record TriggerDefinition
             "queuetrigger" => QueueTriggerDefinition.ReadStorage(reader),
             "servicebustrigger" => QueueTriggerDefinition.ReadServiceBus(reader, host.ServiceBus.AutoCompleteMessages),
             _ => throw new FulmarException(ErrorCodes.InvalidFunction,
-                $"Function '{function.Name}' is started by '{binding.Type}', which this version of Fulmar does not know. It knows httpTrigger, timerTrigger, queueTrigger and serviceBusTrigger."),
+                $"Function '{function.Name}'{(function.ScriptFile is { } file ? $" ({file})" : "")} is started by '{binding.Type}', which this version of Fulmar does not know. It knows httpTrigger, timerTrigger, queueTrigger and serviceBusTrigger."),
         };
         return trigger with { Binding = binding.Name };
     }

@@ -90,30 +90,39 @@ internal sealed class Effects(Invocation invocation, IStorageEngine storage, Tim
     }
 
     /// <inheritdoc/>
-    public async Task<StoredDocument<T>?> GetAsync<T>(string collection, string id, string? partitionKey = null, CancellationToken cancellationToken = default)
+    public async Task<StoredDocument<T>?> GetAsync<T>(string collection, string id, string? partitionKey = null, CancellationToken cancellationToken = default) =>
+        await FindAsync(collection, id, partitionKey, cancellationToken).ConfigureAwait(false) is { } document ? Read<T>(document) : null;
+
+    /// <summary>A document as the store has it; null for none.</summary>
+    public async Task<Document?> FindAsync(string collection, string id, string? partitionKey, CancellationToken cancellationToken)
     {
         HasRead = true;
-        return await storage.FindDocumentAsync(Key(collection, id, partitionKey), cancellationToken).ConfigureAwait(false) is { } document ? Read<T>(document) : null;
+        return await storage.FindDocumentAsync(Key(collection, id, partitionKey), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<StoredDocument<T>> ListAsync<T>(
         string collection, ListOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        for (string? after = null; ;)
+        {
+            var page = await PageAsync(collection, options, after, cancellationToken).ConfigureAwait(false);
+            foreach (var document in page.Documents) yield return Read<T>(document);
+            if ((after = page.Continuation) is null) yield break;
+        }
+    }
+
+    /// <summary>One page of a collection.</summary>
+    public async Task<DocumentPage> PageAsync(string collection, ListOptions? options, string? after, CancellationToken cancellationToken)
+    {
         HasRead = true;
-        var query = new DocumentQuery(Collection(collection))
+        return await storage.QueryAsync(new DocumentQuery(Collection(collection))
         {
             Partition = options?.PartitionKey,
             IdPrefix = options?.IdPrefix,
             Where = options is { Where.Count: > 0 } ? new AllOf([.. options.Where.Select(Predicate)]) : null,
-        };
-        while (true)
-        {
-            var page = await storage.QueryAsync(query, cancellationToken).ConfigureAwait(false);
-            foreach (var document in page.Documents) yield return Read<T>(document);
-            if (page.Continuation is null) yield break;
-            query = query with { After = page.Continuation };
-        }
+            After = after,
+        }, cancellationToken).ConfigureAwait(false);
     }
 
     private void Add(StorageOperation operation)

@@ -111,7 +111,10 @@ public sealed partial class InFlight(InFlightOptions options, TimeProvider time,
             var age = Stopwatch.GetElapsedTime(invocation.StartedAt);
             if (age < limit) continue;
             invocation.Expire();
-            if (age >= limit + options.Grace && invocation.TryAbandon()) GiveUp(invocation);
+            if (age < limit + options.Grace) continue;
+            // What runs in another process can be ended, and then ends by itself.
+            if (invocation.Remote is { } remote) remote.Kill();
+            else if (invocation.TryAbandon()) GiveUp(invocation);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Fulmar.Runtime.Catalog;
 using Fulmar.Runtime.Commits;
+using Fulmar.Runtime.Workers;
 using Fulmar.Storage;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,6 +29,7 @@ public abstract class Invocation(AppSnapshot app, Function function) : FunctionC
     private IServiceProvider? services;
     private IDictionary<object, object>? items;
     private Effects? effects;
+    private IRemoteCall? remote;
 
     /// <summary>The invocation that the current code runs for; null outside of any.</summary>
     public static Invocation? Current
@@ -131,6 +133,13 @@ public abstract class Invocation(AppSnapshot app, Function function) : FunctionC
 
     /// <summary>Whether the watch has answered for it.</summary>
     internal bool IsAbandoned => Volatile.Read(ref state) == Abandoned;
+
+    /// <summary>Its run in another process, while there is one.</summary>
+    internal IRemoteCall? Remote
+    {
+        get => Volatile.Read(ref remote);
+        set => Volatile.Write(ref remote, value);
+    }
 
     // Links of the list in InFlight, which owns them.
     internal Invocation? Next, Previous;
@@ -239,6 +248,7 @@ public abstract class Invocation(AppSnapshot app, Function function) : FunctionC
             // On another thread: callbacks are user code, which may block, and may throw what nobody asked for.
             if (cancellation is not null) _ = Observe(cancellation.CancelAsync());
         }
+        Remote?.Cancel();
 
         static async Task Observe(Task callbacks)
         {

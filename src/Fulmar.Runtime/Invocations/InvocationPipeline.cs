@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Fulmar.Hosting;
+using Fulmar.Runtime.Workers;
 using Fulmar.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -74,7 +75,11 @@ public sealed partial class InvocationPipeline(InFlight inFlight, RuntimeMetrics
 
     private async ValueTask TellAsync(Invocation invocation, Exception? failure, InvocationOutcome outcome)
     {
-        try { await invocation.FailAsync(failure ?? new TimeoutException(), outcome).ConfigureAwait(false); }
+        try
+        {
+            if (invocation.Result is IUndelivered undelivered) await undelivered.DropAsync().ConfigureAwait(false);
+            await invocation.FailAsync(failure ?? new TimeoutException(), outcome).ConfigureAwait(false);
+        }
         // Nobody else is left to tell; what the invocation holds must be given back all the same.
         catch (Exception exception) { Log.NotTold(results, exception, invocation.Function.Name, invocation.InvocationId); }
     }
@@ -83,7 +88,7 @@ public sealed partial class InvocationPipeline(InFlight inFlight, RuntimeMetrics
     {
         _ when invocation.IsOverdue => InvocationOutcome.TimedOut,
         _ when invocation.IsCallerGone => InvocationOutcome.Cancelled,
-        OperationCanceledException when invocation.IsCancelRequested => InvocationOutcome.Cancelled,
+        OperationCanceledException or WorkerLostException when invocation.IsCancelRequested => InvocationOutcome.Cancelled,
         BadHttpRequestException or UnreadableMessageException => InvocationOutcome.Rejected,
         _ => InvocationOutcome.Failed,
     };

@@ -17,7 +17,9 @@ internal sealed partial class AppBuild(AppFolder app, HostOptions options, IRead
     private static readonly string[] FromAbove = ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "nuget.config", "global.json"];
 
     /// <summary>How long another one may build the same app. Default 10 minutes.</summary>
-    internal TimeSpan OthersBound { get; init; } = TimeSpan.FromMinutes(10);
+    internal TimeSpan OthersBound { get; init; } = MostOfOthers;
+
+    internal static readonly TimeSpan MostOfOthers = TimeSpan.FromMinutes(10);
 
     /// <summary>Returns the assembly of an up-to-date build.</summary>
     /// <exception cref="FulmarException">It does not build (FUL1004), or there is no SDK (FUL4007).</exception>
@@ -26,7 +28,7 @@ internal sealed partial class AppBuild(AppFolder app, HostOptions options, IRead
         if (Recorded(Fingerprint()) is { } known) return known;
 
         Directory.CreateDirectory(options.BuildFolder);
-        using var alone = await WaitForOthersAsync(cancellationToken).ConfigureAwait(false);
+        using var alone = await TakeTurnAsync(app, OthersBound, logger, cancellationToken).ConfigureAwait(false);
         // As it is before the build: what is saved while it runs may not be in it, and must be built again.
         var fingerprint = Fingerprint();
         if (Recorded(fingerprint) is { } meanwhile) return meanwhile;
@@ -64,7 +66,7 @@ internal sealed partial class AppBuild(AppFolder app, HostOptions options, IRead
     /// <summary>
     /// Two builds of one project write over each other's files: a host that develops and the tests that run meanwhile take turns.
     /// </summary>
-    private async Task<FileStream> WaitForOthersAsync(CancellationToken cancellationToken)
+    internal static async Task<FileStream> TakeTurnAsync(AppFolder app, TimeSpan bound, ILogger logger, CancellationToken cancellationToken)
     {
         var file = LockOf(app);
         var since = Stopwatch.GetTimestamp();
@@ -72,8 +74,8 @@ internal sealed partial class AppBuild(AppFolder app, HostOptions options, IRead
         {
             if (FileLock.TryTake(file) is { } alone) return alone;
             if (!told) Log.Waiting(logger, Path.GetFileName(app.EntryFile));
-            if (Stopwatch.GetElapsedTime(since) > OthersBound)
-                throw new FulmarException(ErrorCodes.BuildFailed, $"Another process has been building {Path.GetFileName(app.EntryFile)} for {OthersBound}. End it, and start again.");
+            if (Stopwatch.GetElapsedTime(since) > bound)
+                throw new FulmarException(ErrorCodes.BuildFailed, $"Another process has been building {Path.GetFileName(app.EntryFile)} for {bound}. End it, and start again.");
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken).ConfigureAwait(false);
         }
     }

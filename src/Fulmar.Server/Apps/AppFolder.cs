@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Fulmar.Runtime;
+using Fulmar.Server.Configuration;
 
 namespace Fulmar.Server.Apps;
 
@@ -11,6 +12,12 @@ public enum AppKind
 
     /// <summary>The output of <c>dotnet publish</c>.</summary>
     CSharpPublished,
+
+    /// <summary>Functions in JavaScript, and nothing else.</summary>
+    JavaScript,
+
+    /// <summary>A program that serves HTTP.</summary>
+    CustomHandler,
 }
 
 /// <summary>A folder with a function app.</summary>
@@ -19,6 +26,9 @@ public enum AppKind
 /// <param name="EntryFile">The project file, or the published assembly.</param>
 public sealed record AppFolder(string Path, AppKind Kind, string EntryFile)
 {
+    /// <summary>Whether it holds functions in JavaScript, alone or beside C#.</summary>
+    public bool HasJavaScript { get; init; }
+
     private static readonly (string Pattern, string Language)[] Others =
     [
         ("function_app.py", "Python"), ("requirements.txt", "Python"), ("pom.xml", "Java"), ("build.gradle", "Java"),
@@ -32,6 +42,8 @@ public sealed record AppFolder(string Path, AppKind Kind, string EntryFile)
         var path = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(folder));
         if (!Directory.Exists(path))
             throw new FulmarException(ErrorCodes.NoApp, $"There is no folder {path}. Make an app there with `fulmar init {folder}`.");
+        var host = System.IO.Path.Combine(path, "host.json");
+        if (JsonFile.Read(host) is { } values && values.ContainsKey("customHandler:description:defaultExecutablePath")) return new AppFolder(path, AppKind.CustomHandler, host);
         var projects = Directory.GetFiles(path, "*.csproj");
         if (projects.Length > 1)
             throw new FulmarException(ErrorCodes.NoApp,
@@ -39,9 +51,11 @@ public sealed record AppFolder(string Path, AppKind Kind, string EntryFile)
         if (projects is [var project])
         {
             RefuseInProcessModel(project);
-            return new AppFolder(path, AppKind.CSharpProject, project);
+            return new AppFolder(path, AppKind.CSharpProject, project) { HasJavaScript = JavaScriptFiles.IsApp(path) };
         }
-        if (PublishedAssembly(path) is { } assembly) return new AppFolder(path, AppKind.CSharpPublished, assembly);
+        if (PublishedAssembly(path) is { } assembly) return new AppFolder(path, AppKind.CSharpPublished, assembly) { HasJavaScript = JavaScriptFiles.IsApp(path) };
+        if (JavaScriptFiles.HasPackage(path) || (JavaScriptFiles.HasFunctionFolders(path) && !Others.Any(other => Directory.EnumerateFiles(path, other.Pattern).Any())))
+            return new AppFolder(path, AppKind.JavaScript, System.IO.Path.Combine(path, "package.json")) { HasJavaScript = true };
         throw Refusal(path);
     }
 
@@ -57,15 +71,9 @@ public sealed record AppFolder(string Path, AppKind Kind, string EntryFile)
         foreach (var (pattern, language) in Others)
             if (Directory.EnumerateFiles(path, pattern).Any())
                 return new FulmarException(ErrorCodes.LanguageNotSupported,
-                    $"{path} is a {language} app ({pattern}), and Fulmar does not run {language}. It runs C#; JavaScript and any program that speaks HTTP come next.");
-        if (File.Exists(System.IO.Path.Combine(path, "package.json")))
-            return new FulmarException(ErrorCodes.LanguageNotSupported,
-                $"{path} is a JavaScript app (package.json). This version of Fulmar runs C# only; JavaScript comes next.");
-        if (Directory.EnumerateDirectories(path).Any(d => File.Exists(System.IO.Path.Combine(d, "function.json"))))
-            return new FulmarException(ErrorCodes.LanguageNotSupported,
-                $"{path} is an app of function.json folders, which this version of Fulmar does not run yet. It runs C#.");
+                    $"{path} is a {language} app ({pattern}), and Fulmar does not run {language} by itself. It runs C#, JavaScript, and any program that serves HTTP: name that in host.json (customHandler).");
         return new FulmarException(ErrorCodes.NoApp,
-            $"{path} holds no function app: no .csproj and no published output. Make one with `fulmar init`.");
+            $"{path} holds no function app: no .csproj, no package.json, and no published output. Make one with `fulmar init`.");
     }
 
     private static void RefuseInProcessModel(string project)

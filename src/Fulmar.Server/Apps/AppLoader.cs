@@ -2,9 +2,7 @@ using System.Diagnostics;
 using Fulmar.Runtime;
 using Fulmar.Runtime.Catalog;
 using Fulmar.Runtime.Invocations;
-using Fulmar.Runtime.Workers.CSharp;
 using Fulmar.Server.Configuration;
-using Fulmar.Server.Logging;
 using Microsoft.Extensions.Logging;
 
 namespace Fulmar.Server.Apps;
@@ -16,9 +14,9 @@ internal sealed record LoadedSettings(HostDefinition Host, Action TakeBack);
 
 /// <summary>Brings versions of the app into the catalog: build → load → check → swap → drain the one before.</summary>
 internal sealed partial class AppLoader(
-    AppOutput output, HostOptions options, AppCatalog catalog, InFlight inFlight, LogHub logs, ILogger<AppLoader> logger) : IAsyncDisposable
+    AppWorkers workers, HostOptions options, AppCatalog catalog, InFlight inFlight, ILogger<AppLoader> logger) : IAsyncDisposable
 {
-    private static readonly TimeSpan StartBound = TimeSpan.FromSeconds(60), StopBound = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StopBound = TimeSpan.FromSeconds(10);
     private readonly SemaphoreSlim oneAtATime = new(1);
     private readonly HashSet<Task> retiring = [];
 
@@ -34,11 +32,10 @@ internal sealed partial class AppLoader(
         try
         {
             settings = read();
-            var assembly = await output.AssemblyAsync(cancellationToken).ConfigureAwait(false);
+            var assembly = await workers.BuildAsync(cancellationToken).ConfigureAwait(false);
             var started = Stopwatch.GetTimestamp();
             var version = catalog.NextVersion();
-            var worker = await CSharpWorker.LoadAsync(assembly, version, new CSharpWorkerOptions(
-                options.AppFolder, Path.Combine(options.DataDirectory, "run", "app"), options.DataDirectory, options.Mode == RunMode.Start, StartBound, StopBound), logs, cancellationToken).ConfigureAwait(false);
+            var worker = await workers.LoadAsync(assembly, version, settings.Host, cancellationToken).ConfigureAwait(false);
             AppSnapshot snapshot;
             AppSnapshot? previous;
             try
@@ -70,7 +67,11 @@ internal sealed partial class AppLoader(
     /// <summary>Ends the version that serves, and waits for those before it.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (catalog.Current is { } current) await current.RetireAsync(TimeSpan.Zero).ConfigureAwait(false);
+        if (catalog.Current is { } current && !await current.RetireAsync(TimeSpan.Zero).ConfigureAwait(false))
+        {
+            // It was asked to end and did not. Where it can be ended it is, and what it held is given back before the storage goes.
+            if (await current.TryAbandonAsync().ConfigureAwait(false)) await inFlight.DrainAsync(StopBound).ConfigureAwait(false);
+        }
         Task[] pending;
         lock (retiring) pending = [.. retiring];
         // Bounded: each ends within its own drain.

@@ -11,6 +11,7 @@ internal sealed class AppWatch : IDisposable
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(100);
     private readonly List<FileSystemWatcher> watchers = [];
     private readonly string folder, dataDirectory;
+    private readonly string[] outputs;
     private readonly Lock gate = new();
     // Newest last, the oldest dropped.
     private readonly List<string> names = [];
@@ -22,6 +23,8 @@ internal sealed class AppWatch : IDisposable
     {
         folder = options.AppFolder;
         dataDirectory = options.DataDirectory;
+        // What the app's own build writes is no change of the app.
+        outputs = app.HasJavaScript && options.Build ? [.. JavaScriptFiles.OutputsOf(folder).Select(output => Path.Combine(folder, output))] : [];
         var others = AppBuild.FoldersOf(app).Where(other => other != folder && !other.StartsWith(folder + "/", StringComparison.Ordinal));
         try
         {
@@ -71,6 +74,7 @@ internal sealed class AppWatch : IDisposable
     private void Notice(string root, string path)
     {
         if (AppBuild.IsSkipped(Path.GetRelativePath(root, path) + "/.") || path == dataDirectory || path.StartsWith(dataDirectory + "/", StringComparison.Ordinal)) return;
+        if (outputs.Any(output => path == output || path.StartsWith(output + "/", StringComparison.Ordinal))) return;
         lock (gate)
         {
             if (names.Count == MostNames) names.RemoveAt(0);

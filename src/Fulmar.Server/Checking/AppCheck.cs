@@ -47,6 +47,11 @@ public static partial class AppCheck
         ["Http"] = "HTTP function.", ["Timer"] = "Timer function.", ["Queue"] = "Storage queue function.", ["ServiceBus"] = "Service Bus queue function.",
     };
 
+    // What starts a function in JavaScript, by the method that registers it.
+    private static readonly string[] JavaScriptKinds = ["http", "get", "post", "put", "patch", "deleteRequest", "timer", "storageQueue", "serviceBusQueue"];
+
+    private static readonly HashSet<string> KnownTypes = new(StringComparer.OrdinalIgnoreCase) { "httpTrigger", "http", "timerTrigger", "queueTrigger", "queue", "serviceBusTrigger", "serviceBus" };
+
     private static readonly string[] Outputs = ["Queue", "ServiceBus"];
 
     /// <summary>Looks at every file that says what the app is.</summary>
@@ -134,12 +139,21 @@ public static partial class AppCheck
 
     private static void JavaScript(string path, List<Finding> findings)
     {
-        findings.Add(new(Verdict.Fails, "package.json", "package.json", $"JavaScript and TypeScript: {Later}."));
+        if (JavaScriptFiles.ReadPackage(path) is { Main: null } && !JavaScriptFiles.HasFunctionFolders(path))
+            findings.Add(new(Verdict.Fails, "package.json", "package.json", "It has no \"main\", which says where functions are, such as \"src/functions/*.js\"."));
+        // What the app's own build wrote says once more what its source says.
+        var outputs = JavaScriptFiles.OutputsOf(path).Select(output => Path.Combine(path, output) + "/").ToList();
         foreach (var source in SourceFiles(path, "*.js").Concat(SourceFiles(path, "*.ts")))
         {
+            if (outputs.Any(output => source.StartsWith(output, StringComparison.Ordinal))) continue;
             var text = File.ReadAllText(source);
             foreach (Match call in JavaScriptFunction().Matches(text))
-                findings.Add(new(Verdict.Fails, call.Groups["name"].Value, $"{Path.GetRelativePath(path, source)}:{text.AsSpan(0, call.Index).Count('\n') + 1}", $"app.{call.Groups["kind"].Value} in JavaScript: {Later}."));
+            {
+                var kind = call.Groups["kind"].Value;
+                var runs = JavaScriptKinds.Contains(kind);
+                findings.Add(new(runs ? Verdict.Runs : Verdict.Fails, call.Groups["name"].Value, $"{Path.GetRelativePath(path, source)}:{text.AsSpan(0, call.Index).Count('\n') + 1}",
+                    runs ? $"app.{kind} in JavaScript." : $"app.{kind} in JavaScript: {Later}."));
+            }
         }
     }
 
@@ -153,7 +167,9 @@ public static partial class AppCheck
             try
             {
                 var types = JsonFile.Read(file)!.Where(p => p.Key.StartsWith("bindings:", StringComparison.OrdinalIgnoreCase) && p.Key.EndsWith(":type", StringComparison.OrdinalIgnoreCase)).Select(p => p.Value);
-                findings.Add(new(Verdict.Fails, Path.GetFileName(folder), place, $"A function.json function ({string.Join(", ", types)}): {Later}."));
+                List<string> unknown = [.. types.OfType<string>().Where(type => !KnownTypes.Contains(type))];
+                findings.Add(unknown.Count == 0 ? new(Verdict.Runs, Path.GetFileName(folder), place, "A function.json function.")
+                    : new(Verdict.Fails, Path.GetFileName(folder), place, $"A function.json function with bindings ({string.Join(", ", unknown)}) that are not there yet: {Later}."));
             }
             catch (Exception exception) when (exception is FulmarException or JsonException) { findings.Add(new(Verdict.Fails, Path.GetFileName(folder), place, exception.Message)); }
         }

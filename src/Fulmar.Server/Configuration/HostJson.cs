@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Fulmar.Runtime.Catalog;
 using Fulmar.Storage;
 
 namespace Fulmar.Server.Configuration;
 
 /// <summary>Reads what the host honours of <c>host.json</c>.</summary>
-public static class HostJson
+public static partial class HostJson
 {
     // RFC 9110, 5.6.2: a token.
     private static readonly SearchValues<char> HeaderName = SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
@@ -30,6 +31,7 @@ public static class HostJson
                 .ToDictionary(setting => setting.Key, setting => setting.Value.Value!, StringComparer.OrdinalIgnoreCase),
             MaxConcurrency = values.Merged("maxConcurrency").ToDictionary(
                 pair => pair.Key, pair => LimitOf(pair.Value with { Key = $"maxConcurrency:{pair.Key}" }), StringComparer.OrdinalIgnoreCase),
+            CustomHandler = CustomHandlerOf(configuration, values),
             Queues = QueuesOf(values, reader),
             ServiceBus = ServiceBusOf(reader),
             Disabled = DisabledIn(configuration.AppSettings),
@@ -45,6 +47,28 @@ public static class HostJson
             },
         };
     }
+
+    private static CustomHandlerDefinition? CustomHandlerOf(HostConfiguration configuration, LayeredConfiguration values)
+    {
+        if (values.Find(Key("customHandler:description:defaultExecutablePath")) is not { Value: { Length: > 0 } executable }) return null;
+        var arguments = values.Children(Key("customHandler:description:arguments"));
+        return new CustomHandlerDefinition(executable, [.. arguments.Select(argument => Setting().Replace(argument.Value ?? "", match => ValueOf(configuration, argument, match.Groups[1].Value)))])
+        {
+            WorkingDirectory = values.Find(Key("customHandler:description:workingDirectory"))?.Value ?? "",
+            // Azure's newer word means the same.
+            ForwardsRequests = IsOn("customHandler:enableForwardingHttpRequest") || IsOn("customHandler:enableProxyingHttpRequest"),
+        };
+
+        bool IsOn(string key) => values.Find(Key(key)) is { } configured
+            && (bool.TryParse(configured.Value, out var value) ? value : throw ValueReader.Wrong(configured, "true or false"));
+    }
+
+    private static string ValueOf(HostConfiguration configuration, ConfiguredValue argument, string setting) =>
+        configuration.AppSettings.FirstOrDefault(known => known.Key.Equals(setting, StringComparison.OrdinalIgnoreCase)).Value?.Value
+        ?? throw ValueReader.Wrong(argument with { Key = Key("customHandler:description:arguments") }, $"settings that exist: '{setting}' does not. Add it to the app's settings");
+
+    [GeneratedRegex("%([^%]+)%")]
+    private static partial Regex Setting();
 
     private static QueuesDefinition QueuesOf(LayeredConfiguration values, ValueReader reader) => new()
     {

@@ -70,6 +70,12 @@ public sealed record HostOptions
     /// <summary>Runaways at which the host is unhealthy.</summary>
     public int RunawayLimit { get; init; }
 
+    /// <summary>Megabytes that JavaScript may fill in one process; null for Node's own limit.</summary>
+    public int? WorkerMemory { get; init; }
+
+    /// <summary>The worker of apps in JavaScript.</summary>
+    public string WorkerProgram { get; init; } = Path.Combine(AppContext.BaseDirectory, "workers", "node", "main.mjs");
+
     /// <summary>Whether the app's files are watched.</summary>
     public bool Watch { get; init; }
 
@@ -105,6 +111,7 @@ public sealed record HostOptions
             DrainTimeout = values.Find("drainTimeout") is not null ? reader.Duration("drainTimeout", ValueReader.LongestWait) : TimeSpan.FromSeconds(developing ? 5 : 30),
             RunawayGrace = reader.Duration("runawayGrace", ValueReader.LongestWait),
             RunawayLimit = reader.Bound("runawayLimit") is var runaways and > 0 ? runaways : int.MaxValue,
+            WorkerMemory = values.Find("workerMemory")?.Value is { Length: > 0 } ? reader.Range("workerMemory", 16, 1_000_000) : null,
             Watch = developing && reader.Boolean("watch"),
             Build = developing && reader.Boolean("build"),
         };

@@ -34,6 +34,7 @@ public static class KnownKeys
         new("runawayGrace", "00:00:05", "How long after its time is up a function may still end by itself."),
         new("runawayLimit", "10", "Functions that never ended at which the host is unhealthy."),
         new("maxConcurrency", null, "How many invocations of a function run at once, by its name. Not for functions that HTTP starts."),
+        new("workerMemory", null, "Megabytes that the objects of JavaScript may take in one process. Default: Node's own limit."),
         new("watch", "true", "Whether start reloads the app when its files change."),
         new("build", "true", "Whether start builds the app."),
     ];

@@ -14,7 +14,12 @@ internal static class SocketFolder
     public static string PathFor(string dataDirectory) => PathFor(dataDirectory, ".sock");
 
     /// <summary>A file for something that has a path, beside the sockets.</summary>
-    public static string PathFor(string path, string extension)
+    public static string PathFor(string path, string extension) =>
+        Path.Combine(Open(), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)))[..16] + extension);
+
+    /// <summary>The folder, made where it is missing.</summary>
+    /// <exception cref="FulmarException">It is somebody else's (FUL4003).</exception>
+    public static string Open()
     {
         var runtime = Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR");
         var folder = runtime is { Length: > 0 and < 60 } && Directory.Exists(runtime)
@@ -25,7 +30,6 @@ internal static class SocketFolder
         if (!FolderOwner.IsPrivate(folder))
             throw new FulmarException(ErrorCodes.DataDirectoryUnusable,
                 $"The folder {folder} is another user's, a link, or open to others. Remove it (or `chmod 700` it if it is yours), or set XDG_RUNTIME_DIR to a folder of your own.");
-        var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)))[..16];
-        return Path.Combine(folder, name + extension);
+        return folder;
     }
 }

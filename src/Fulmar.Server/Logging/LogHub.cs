@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Fulmar.Runtime;
 using Fulmar.Runtime.Invocations;
+using Fulmar.Runtime.Workers;
 using Microsoft.Extensions.Logging;
 
 namespace Fulmar.Server.Logging;
@@ -104,7 +105,7 @@ public sealed class LogHub(TimeProvider time) : ILoggerProvider
                 TraceId = invocation?.TraceContext.TraceParent is { Length: > 35 } parent ? parent.Substring(3, 32) : null,
                 Outcome = outcome,
                 DurationMs = duration is { } d ? Math.Round(d, 3) : null,
-                Exception = exception is null ? null : Bounded(string.Join(" ---> ", UserStack.Chain(exception).Select(e => $"{e.GetType().FullName}: {e.Message}"))),
+                Exception = exception is null ? null : Bounded(string.Join(" ---> ", UserStack.Chain(exception).Select(e => $"{(e is JavaScriptException error ? error.Name : e.GetType().FullName)}: {e.Message}"))),
                 Stack = exception is null ? null : Bounded(UserStack.Of(exception)),
             });
         }

@@ -2,6 +2,7 @@ using Fulmar.Hosting;
 using Fulmar.Runtime;
 using Fulmar.Runtime.Catalog;
 using Fulmar.Runtime.Invocations;
+using Fulmar.Runtime.Workers;
 using Fulmar.Storage;
 
 namespace Fulmar.Triggers.Queues;
@@ -10,6 +11,9 @@ namespace Fulmar.Triggers.Queues;
 internal sealed class QueueInvocation(AppSnapshot app, Function function, QueueTriggerDefinition trigger, IReadOnlyList<LeasedMessage> leased, QueuePump pump)
     : TriggerInvocation(app, function)
 {
+    /// <summary>How long messages wait for a process that can run their function.</summary>
+    private static readonly TimeSpan Unavailable = TimeSpan.FromSeconds(1);
+
     private const int CodeGivenUp = 1, CodeEnded = 2;
     private int code;
     private TriggerMessage[]? messages;
@@ -66,21 +70,28 @@ internal sealed class QueueInvocation(AppSnapshot app, Function function, QueueT
             case Refused:
                 // A document had changed meanwhile: the next attempt reads it as it is then.
                 Delivery = InvocationOutcome.Refused;
-                await GiveUpAsync("CommitRefused", RefusalReason ?? "Its commit was refused.", isHopeless: false, isConflict: true).ConfigureAwait(false);
+                await GiveUpAsync("CommitRefused", RefusalReason ?? "Its commit was refused.", Why.Conflict).ConfigureAwait(false);
                 break;
         }
     }
 
     protected internal override async ValueTask FailAsync(Exception exception, InvocationOutcome outcome)
     {
-        if (outcome == InvocationOutcome.Cancelled)
+        var isUnavailable = exception is WorkerLostException { IsUnavailable: true };
+        if (isUnavailable || outcome == InvocationOutcome.Cancelled)
         {
-            // The host stops: that is nobody's failure.
-            await Submit(() => Storage!.CommitAsync(Unit(message => new Release(message.Receipt, TimeSpan.Zero, Failed: false)), CancellationToken.None)).ConfigureAwait(false);
+            // The host stops, or there is no process that could run it: that is nobody's failure.
+            var delay = isUnavailable ? Unavailable : TimeSpan.Zero;
+            await Submit(() => Storage!.CommitAsync(Unit(message => new Release(message.Receipt, delay, Failed: false)), CancellationToken.None)).ConfigureAwait(false);
             return;
         }
         var (reason, description) = Explain(outcome, exception);
-        await GiveUpAsync(reason, description, isHopeless: exception is UnreadableMessageException).ConfigureAwait(false);
+        await GiveUpAsync(reason, description, exception switch
+        {
+            UnreadableMessageException => Why.Hopeless,
+            WorkerLostException => Why.WorkerLost,
+            _ => Why.Failed,
+        }).ConfigureAwait(false);
     }
 
     // Its code still runs and keeps the pump's slot; the messages go their way.
@@ -88,7 +99,7 @@ internal sealed class QueueInvocation(AppSnapshot app, Function function, QueueT
     {
         IsSettled = true;
         if (Interlocked.CompareExchange(ref code, CodeGivenUp, 0) == 0) pump.GaveUp();
-        var failed = Failed(ErrorCodes.FunctionTimedOut, $"{Function.Name} ran longer than functionTimeout allows, and did not end.", isHopeless: false, isConflict: false);
+        var failed = Failed(ErrorCodes.FunctionTimedOut, $"{Function.Name} ran longer than functionTimeout allows, and did not end.", Why.Failed);
         if (await Storage!.CommitAsync(failed, CancellationToken.None).ConfigureAwait(false) is Committed) pump.Settled(failed.Operations);
     }
 
@@ -100,21 +111,24 @@ internal sealed class QueueInvocation(AppSnapshot app, Function function, QueueT
     }
 
     /// <summary>
-    /// A batch that failed comes again one by one: so the culprit alone is charged, and the others are not held up for long. Nor is a message given
-    /// up because others were always faster: before that it runs alone.
+    /// A batch that failed comes again one by one: so the culprit alone is charged, and the others are not held up for long. So do messages whose
+    /// process ended, which one of them may have caused. Nor is a message given up because others were always faster: before that it runs alone.
     /// </summary>
-    private StorageCommit Failed(string reason, string description, bool isHopeless, bool isConflict)
+    private StorageCommit Failed(string reason, string description, Why why)
     {
         var policy = pump.Policy;
-        var isAloneNext = leased.Count > 1 || (isConflict && !leased[0].IsAlone && policy.IsGivenUp(leased[0].Stored.Attempts + 1));
-        return isAloneNext
-            ? Unit(message => new Release(message.Receipt, TimeSpan.Zero, Failed: false) { Alone = true })
-            : Unit(message => policy.Settle(message, reason, description, isHopeless));
+        var isAloneNext = leased.Count > 1 || (!leased[0].IsAlone && (why == Why.WorkerLost || (why == Why.Conflict && policy.IsGivenUp(leased[0].Stored.Attempts + 1))));
+        if (isAloneNext) return Unit(message => new Release(message.Receipt, TimeSpan.Zero, Failed: false) { Alone = true });
+        return Unit(message => policy.Settle(message, reason, description, why == Why.Hopeless) switch
+        {
+            Release again when why == Why.WorkerLost => again with { Alone = true },
+            var settled => settled,
+        });
     }
 
-    private async ValueTask GiveUpAsync(string reason, string description, bool isHopeless, bool isConflict = false)
+    private async ValueTask GiveUpAsync(string reason, string description, Why why)
     {
-        var unit = Failed(reason, description, isHopeless, isConflict);
+        var unit = Failed(reason, description, why);
         var outcome = await Submit(() => Storage!.CommitAsync(unit, CancellationToken.None)).ConfigureAwait(false);
         if (outcome is Refused) pump.Lost(leased.Count);
         else pump.Settled(unit.Operations);
@@ -141,4 +155,19 @@ internal sealed class QueueInvocation(AppSnapshot app, Function function, QueueT
     }
 
     private StorageCommit Unit(Func<LeasedMessage, StorageOperation> settle) => new([.. leased.Select(settle)]);
+
+    /// <summary>Why an attempt failed, as far as that decides what comes next.</summary>
+    private enum Why
+    {
+        Failed,
+
+        /// <summary>Another attempt can only fail as well.</summary>
+        Hopeless,
+
+        /// <summary>Others were faster.</summary>
+        Conflict,
+
+        /// <summary>The process that ran it ended.</summary>
+        WorkerLost,
+    }
 }

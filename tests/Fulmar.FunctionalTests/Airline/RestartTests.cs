@@ -25,6 +25,24 @@ public sealed class RestartTests
     }
 
     [Fact]
+    public async Task A_passenger_is_told_once_however_many_messages_say_it()
+    {
+        using var data = new TemporaryFolder();
+        await OfflineStore.Puts(data.Path, "bookings", "AAAAAA", """{ "id": "AAAAAA", "flight": "TN7", "passenger": "Bob", "seats": 3, "state": "confirmed", "heldUntil": "2026-01-01T00:00:00Z" }""");
+        foreach (var text in new[] { "first", "second" })
+        {
+            await OfflineStore.Sends(data.Path, "notifications", $$"""{ "booking": "AAAAAA", "state": "confirmed", "passenger": "Bob", "text": "{{text}}" }""");
+
+            await using var host = await AirlineHost.StartAsync(data.Path);
+            await host.Logs(entry => entry.Function == "Notify" && entry.Outcome is not null);
+
+            Assert.Equal(("confirmed", "first"), await host.Booking("AAAAAA"));
+        }
+
+        Assert.Empty(await OfflineStore.Messages(data.Path, "notifications"));
+    }
+
+    [Fact]
     public async Task A_message_that_is_no_booking_is_set_aside_and_the_next_one_is_handled()
     {
         using var data = new TemporaryFolder();

@@ -5,29 +5,50 @@ using Fulmar.Testing;
 
 namespace Fulmar.FunctionalTests.Airports;
 
+/// <summary>The sample in one of its languages.</summary>
+/// <param name="Name">Its folder in <c>samples</c>.</param>
+/// <param name="Settings">App settings that it is started with.</param>
+public sealed record AirportsApp(string Name, params (string Name, string Value)[] Settings)
+{
+    public static readonly AirportsApp CSharp = new("airports");
+
+    /// <summary>With the worker's module in the place of the package, as it runs by itself.</summary>
+    public static readonly AirportsApp TypeScript = new("airports-js");
+
+    /// <summary>With the package itself.</summary>
+    public static readonly AirportsApp TypeScriptPure = new("airports-js", ("FULMAR_PURE_AZURE_MODULE", "1"));
+
+    public string Folder => Path.Combine(Clone.Root, "samples", Name);
+
+    /// <summary>Starts the sample over another folder of data; null for its own.</summary>
+    public Task<FunctionHost> StartAsync(string? data = null)
+    {
+        var settings = Settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value);
+        settings["AIRPORTS_DATA"] = data;
+        return FunctionHost.StartAsync(Folder, new() { Settings = settings }, TestContext.Current.CancellationToken);
+    }
+}
+
 /// <summary>The sample with its own data, shared by the tests of a class.</summary>
-public sealed class AirportsHost : IAsyncLifetime
+public abstract class AirportsHost(AirportsApp app) : IAsyncLifetime
 {
     private FunctionHost? host;
 
-    public static string Folder { get; } = Path.Combine(Clone.Root, "samples", "airports");
+    public AirportsApp App => app;
 
     public FunctionHost Host => host!;
 
-    /// <summary>Starts the sample over another folder of data; null for its own.</summary>
-    public static Task<FunctionHost> StartAsync(string? data = null) => FunctionHost.StartAsync(
-        Folder, new() { Settings = new Dictionary<string, string?> { ["AIRPORTS_DATA"] = data } }, TestContext.Current.CancellationToken);
-
-    public async ValueTask InitializeAsync() => host = await StartAsync();
+    public async ValueTask InitializeAsync() => host = await app.StartAsync();
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         if (host is not null) await host.DisposeAsync();
     }
 }
 
 /// <summary>The sample with the data of OpenFlights, where these are.</summary>
-public sealed class OpenFlightsHost : IAsyncLifetime
+public abstract class OpenFlightsHost(AirportsApp app) : IAsyncLifetime
 {
     private FunctionHost? host;
 
@@ -43,11 +64,12 @@ public sealed class OpenFlightsHost : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (OpenFlights.Folder is not null) host = await AirportsHost.StartAsync(OpenFlights.Folder);
+        if (OpenFlights.Folder is not null) host = await app.StartAsync(OpenFlights.Folder);
     }
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         if (host is not null) await host.DisposeAsync();
     }
 }

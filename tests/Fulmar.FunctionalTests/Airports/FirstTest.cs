@@ -7,7 +7,7 @@ namespace Fulmar.FunctionalTests.Airports;
 /// <summary>The test that the guide to the first app shows.</summary>
 public sealed class FirstTest
 {
-    private readonly string app = AirportsHost.Folder;
+    private readonly string app = AirportsApp.CSharp.Folder;
 
     [Fact]
     public async Task Zurich_is_found_without_its_accent()

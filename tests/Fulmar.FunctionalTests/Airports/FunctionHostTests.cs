@@ -13,8 +13,8 @@ public sealed class FunctionHostTests
         using var data = new TemporaryFolder();
         WriteOneAirport(data);
 
-        await using var small = await AirportsHost.StartAsync(data.Path);
-        await using var whole = await AirportsHost.StartAsync();
+        await using var small = await AirportsApp.CSharp.StartAsync(data.Path);
+        await using var whole = await AirportsApp.CSharp.StartAsync();
 
         Assert.NotEqual(small.Address.Port, whole.Address.Port);
         Assert.Equal(1, (await small.JsonOf("stats")).GetProperty("airports").GetInt32());
@@ -24,7 +24,7 @@ public sealed class FunctionHostTests
     [Fact]
     public async Task Hosts_that_are_started_at_once_all_answer()
     {
-        var hosts = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => AirportsHost.StartAsync()));
+        var hosts = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => AirportsApp.CSharp.StartAsync()));
         try
         {
             foreach (var host in hosts) Assert.Equal("Frankfurt", (await host.JsonOf("airports/FRA")).GetProperty("city").GetString());
@@ -38,7 +38,7 @@ public sealed class FunctionHostTests
     [Fact]
     public async Task The_log_tells_of_every_call()
     {
-        await using var host = await AirportsHost.StartAsync();
+        await using var host = await AirportsApp.CSharp.StartAsync();
         await host.JsonOf("airports/FRA");
 
         // The line is written when the answer is out already: the next answer of the same connection comes after it.
@@ -52,7 +52,7 @@ public sealed class FunctionHostTests
     [Fact]
     public async Task After_the_end_the_port_is_closed_and_the_data_are_gone()
     {
-        var host = await AirportsHost.StartAsync();
+        var host = await AirportsApp.CSharp.StartAsync();
         var (address, data) = (host.Address, host.DataFolder);
         Assert.True(File.Exists(Path.Combine(data, "run", "host.json")));
 
@@ -96,11 +96,11 @@ public sealed class FunctionHostTests
     {
         using var nothing = new TemporaryFolder();
 
-        var exception = await Assert.ThrowsAnyAsync<Exception>(() => AirportsHost.StartAsync(nothing.Path));
+        var exception = await Assert.ThrowsAnyAsync<Exception>(() => AirportsApp.CSharp.StartAsync(nothing.Path));
 
         Assert.Contains("airports.csv", exception.Message);
         // The host that comes next is not disturbed.
-        await using var host = await AirportsHost.StartAsync();
+        await using var host = await AirportsApp.CSharp.StartAsync();
         Assert.Equal(42, (await host.JsonOf("stats")).GetProperty("airports").GetInt32());
     }
 

@@ -7,10 +7,12 @@ namespace Fulmar.FunctionalTests.Airports;
 /// <summary>The sample as its README starts it.</summary>
 public sealed class StartTests
 {
-    [Fact]
-    public async Task The_sample_runs_with_fulmar_start_and_ends_with_ctrl_c()
+    [Theory]
+    [InlineData("airports")]
+    [InlineData("airports-js")]
+    public async Task The_sample_runs_with_fulmar_start_and_ends_with_ctrl_c(string sample)
     {
-        await using var host = await HostProcess.StartAsync("start", AirportsHost.Folder);
+        await using var host = await HostProcess.StartAsync("start", new AirportsApp(sample).Folder);
 
         var found = await host.Client.GetFromJsonAsync<JsonElement>("api/airports?q=zurich", TestContext.Current.CancellationToken);
 

@@ -82,7 +82,6 @@ public sealed class InitTests
     }
 
     [Theory]
-    [InlineData("later version", "init", "--language", "typescript")]
     [InlineData("cannot name an app", "init", "--name", "../x")]
     [InlineData("is not the folder of an app", "new", "http", "hello")]
     public async Task What_cannot_be_is_a_usage_error(string sentence, params string[] arguments)

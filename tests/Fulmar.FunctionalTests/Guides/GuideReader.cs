@@ -110,12 +110,15 @@ internal sealed class GuideReader : IAsyncDisposable
 
     private Task Saves(string source, string text)
     {
-        var file = Path.Combine(current, Path.GetFileName(source));
+        // Below the sample's own folder.
+        var file = Path.Combine(current, string.Join('/', source.Split('/').Skip(2)));
         if (!source.EndsWith(".csproj", StringComparison.Ordinal))
         {
             // A part of a file is to be read, not to be saved.
             var isWhole = File.ReadAllText(Path.Combine(Clone.Root, source)) == text + "\n";
-            return isWhole ? File.WriteAllTextAsync(file, text + "\n", TestContext.Current.CancellationToken) : Task.CompletedTask;
+            if (!isWhole) return Task.CompletedTask;
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            return File.WriteAllTextAsync(file, text + "\n", TestContext.Current.CancellationToken);
         }
         // One line, which takes the place of the one that `init` wrote.
         var changed = File.ReadAllLines(file).Select(line => line.Contains("<None Update", StringComparison.Ordinal) ? text : line);

@@ -12,6 +12,9 @@ public sealed class GuideTests
     [Fact]
     public Task One_commit() => Follow("one-commit.md");
 
+    [Fact]
+    public Task JavaScript_and_TypeScript() => Follow("javascript.md");
+
     private static async Task Follow(string guide)
     {
         await using var reader = new GuideReader();

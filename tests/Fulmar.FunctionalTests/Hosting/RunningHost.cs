@@ -51,10 +51,11 @@ public sealed class RunningHost : IAsyncDisposable
     /// <param name="options">Options by their key. Data is kept in memory, and not durable, unless they say so.</param>
     /// <param name="masterKey">Empty for none.</param>
     /// <param name="time">The host's clock; null for the machine's.</param>
+    /// <param name="worker">The worker of an app in JavaScript; null for the real one.</param>
     /// <param name="files">Other files of the app.</param>
     public static async Task<RunningHost> Start(
         string app = "http", RunMode mode = RunMode.Start, string hostJson = """{ "version": "2.0" }""",
-        Dictionary<string, string?>? options = null, string masterKey = MasterKey, TimeProvider? time = null, params (string Name, string Text)[] files)
+        Dictionary<string, string?>? options = null, string masterKey = MasterKey, TimeProvider? time = null, string? worker = null, params (string Name, string Text)[] files)
     {
         var (folder, data) = (new TemporaryFolder(), TemporaryFolder.InMemory());
         try
@@ -71,7 +72,13 @@ public sealed class RunningHost : IAsyncDisposable
                 ["drainTimeout"] = "00:00:05",
             };
             foreach (var (key, value) in options ?? []) all[key] = value;
-            return new RunningHost(folder, data, await StartWithKey(new HostLaunch(mode, folder["app"]) { Options = all, Time = time ?? TimeProvider.System }, masterKey));
+            return new RunningHost(folder, data, await Start(new HostLaunch(mode, folder["app"])
+            {
+                Options = all,
+                Environment = OwnEnvironment.With("FULMAR_MASTER_KEY", masterKey),
+                Time = time ?? TimeProvider.System,
+                WorkerProgram = worker,
+            }));
         }
         catch
         {
@@ -81,15 +88,11 @@ public sealed class RunningHost : IAsyncDisposable
         }
     }
 
-    /// <summary>A host reads its key from the environment, which all hosts of this process share.</summary>
-    private static async Task<FulmarHost> StartWithKey(HostLaunch launch, string masterKey)
+    /// <summary>An app in C# reads its settings from the environment while it starts, and all hosts of this process share that.</summary>
+    private static async Task<FulmarHost> Start(HostLaunch launch)
     {
         await OneAtATime.WaitAsync(Cancelled);
-        try
-        {
-            Environment.SetEnvironmentVariable("FULMAR_MASTER_KEY", masterKey);
-            return await FulmarHost.StartAsync(launch, Cancelled);
-        }
+        try { return await FulmarHost.StartAsync(launch, Cancelled); }
         finally { OneAtATime.Release(); }
     }
 

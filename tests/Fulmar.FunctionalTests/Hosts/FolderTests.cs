@@ -51,8 +51,6 @@ public sealed class FolderTests
     [InlineData("FUL1002", "is a Java app", "pom.xml", "<project />")]
     [InlineData("FUL1002", "is a PowerShell app", "profile.ps1", "", "requirements.psd1", "")]
     [InlineData("FUL1002", "is a F# app", "app.fsproj", "<Project />")]
-    [InlineData("FUL1002", "is a JavaScript app", "package.json", "{}")]
-    [InlineData("FUL1002", "function.json folders", "Hello/function.json", "{ \"bindings\": [ { \"type\": \"httpTrigger\" } ] }")]
     [InlineData("FUL1002", "in-process model", "app.csproj", "<Project><ItemGroup><PackageReference Include=\"Microsoft.NET.Sdk.Functions\" Version=\"4.0.0\" /></ItemGroup></Project>")]
     [InlineData("FUL1004", "app.csproj(1,", "app.csproj", "<Project>")]
     public async Task What_cannot_be_run_is_refused_by_start_and_found_by_check(string code, string sentence, params string[] files)
@@ -119,7 +117,9 @@ public sealed class FolderTests
 
         Assert.Equal(1, exitCode);
         Assert.Equal("src/functions/hello.js:2", findings["hello"].Place);
-        Assert.Contains("queueTrigger, blob", findings["Old"].Reason);
+        Assert.Equal("Runs", findings["hello"].Verdict);
+        Assert.Equal("Fails", findings["Old"].Verdict);
+        Assert.Contains("(blob)", findings["Old"].Reason);
         Assert.DoesNotContain("library", findings.Keys);
     }
 

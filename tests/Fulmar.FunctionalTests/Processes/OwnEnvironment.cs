@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Fulmar.FunctionalTests.Processes;
 
-/// <summary>The environment as it was when the tests began: hosts in this process put their settings there, which other processes must not see.</summary>
+/// <summary>The environment as it was when the tests began: hosts in this process put their settings there, which other hosts and processes must not see.</summary>
 internal static class OwnEnvironment
 {
     private static readonly Dictionary<string, string?> Variables = [];
@@ -21,6 +21,9 @@ internal static class OwnEnvironment
             else start.Environment[name] = value;
         }
     }
+
+    /// <summary>It, for a host in this process, with one variable changed.</summary>
+    public static IReadOnlyDictionary<string, string?> With(string name, string? value) => new Dictionary<string, string?>(Variables) { [name] = value };
 
     [ModuleInitializer]
     internal static void Remember()

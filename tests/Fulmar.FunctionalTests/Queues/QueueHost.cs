@@ -16,6 +16,9 @@ public sealed class QueueHost : IAsyncLifetime
 
     public RunningHost Host { get; private set; } = null!;
 
+    /// <summary>The same questions to another host.</summary>
+    public static QueueHost Of(RunningHost host) => new() { Host = host };
+
     public async ValueTask InitializeAsync() => Host = await RunningHost.Start("queues", hostJson: HostJson, files:
     [
         ("fulmar.json", HostOptions),

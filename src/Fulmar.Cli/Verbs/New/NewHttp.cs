@@ -8,7 +8,7 @@ namespace Fulmar.Cli.Verbs.New;
 /// <summary><c>fulmar new http</c></summary>
 internal static partial class NewHttp
 {
-    public static readonly FunctionTemplate Template = new("http", "csharp", "when an HTTP request comes");
+    public static readonly FunctionTemplate Template = new("http", "when an HTTP request comes");
 
     private static readonly string[] Methods = ["get", "post", "put", "patch", "delete", "head", "options"];
 
@@ -32,33 +32,32 @@ internal static partial class NewHttp
     {
         Method.AcceptOnlyFromAmong(Methods);
         Auth.AcceptOnlyFromAmong("anonymous", "function", "admin");
-        var name = NewFunction.NameArgument();
-        var folder = NewFunction.FolderOption();
-        var verb = new Verb("http", "Add a function that answers HTTP requests.")
-        {
-            Arguments = { name },
-            Options = { Method, Route, Auth, folder },
-            Examples = ["fulmar new http hello", "fulmar new http place-booking --method post --route bookings --auth anonymous"],
-        };
-        verb.Runs((call, output) => NewFunction.Write(Template, call.GetValue(name)!, call.GetValue(folder)!, output, Values(call)));
-        return verb;
+        return NewFunction.Create(Template, "Add a function that answers HTTP requests.", [Method, Route, Auth],
+            ["fulmar new http hello", "fulmar new http place-booking --method post --route bookings --auth anonymous"], Values);
     }
 
-    private static Dictionary<string, string> Values(ParseResult call)
+    private static Dictionary<string, string> Values(ParseResult call, AppLanguage language, string name)
     {
         var methods = call.GetValue(Method) is { Length: > 0 } given ? given.Distinct() : ["get", "post"];
-        var route = call.GetValue(Route);
+        var (auth, route) = (call.GetValue(Auth)!, call.GetValue(Route));
         if (route is not null && !Writable().IsMatch(route))
             throw VerbFailure.Usage($"'{route}' cannot be a route.", "A route is a path without a leading slash: bookings/{id}.");
-        return new()
-        {
-            ["methods"] = string.Join(", ", methods.Select(method => $"\"{method}\"")),
-            ["auth"] = call.GetValue(Auth) switch { "anonymous" => "Anonymous", "admin" => "Admin", _ => "Function" },
-            ["route"] = route is null ? "" : $", Route = \"{route}\"",
-        };
+        return language == AppLanguage.CSharp
+            ? new()
+            {
+                ["methods"] = string.Join(", ", methods.Select(method => $"\"{method}\"")),
+                ["auth"] = char.ToUpperInvariant(auth[0]) + auth[1..],
+                ["route"] = route is null ? "" : $", Route = \"{route}\"",
+            }
+            : new()
+            {
+                ["methods"] = string.Join(", ", methods.Select(method => $"'{method.ToUpperInvariant()}'")),
+                ["auth"] = auth,
+                ["route"] = route is null ? "" : $" route: '{route.Replace("'", "\\'", StringComparison.Ordinal)}',",
+            };
     }
 
-    // What can stand in a C# string as it is; whether it is a route is the compiler's to say.
+    // What can stand in a string as it is; whether it is a route is the compiler's or the host's to say.
     [GeneratedRegex(@"^[^/\s""\\\p{C}][^\s""\\\p{C}]*\z")]
     private static partial Regex Writable();
 }

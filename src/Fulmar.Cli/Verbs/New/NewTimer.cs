@@ -1,13 +1,12 @@
 using System.CommandLine;
 using Fulmar.Cli.Apps;
-using Fulmar.Cli.CommandLine;
 
 namespace Fulmar.Cli.Verbs.New;
 
 /// <summary><c>fulmar new timer</c></summary>
 internal static class NewTimer
 {
-    public static readonly FunctionTemplate Template = new("timer", "csharp", "by the clock");
+    public static readonly FunctionTemplate Template = new("timer", "by the clock");
 
     private static readonly Option<string> Schedule = new("--schedule")
     {
@@ -17,27 +16,20 @@ internal static class NewTimer
 
     private static readonly Option<string?> Zone = new("--time-zone") { Description = "The zone of the schedule, such as Europe/Zurich. Default: the host's." };
 
-    public static Command Create()
-    {
-        var name = NewFunction.NameArgument();
-        var folder = NewFunction.FolderOption();
-        var verb = new Verb("timer", "Add a function that runs by the clock.")
-        {
-            Arguments = { name },
-            Options = { Schedule, Zone, folder },
-            Examples = ["fulmar new timer clean-up", "fulmar new timer daily-report --schedule '0 30 6 * * *' --time-zone Europe/Zurich"],
-        };
-        verb.Runs((call, output) => NewFunction.Write(Template, call.GetValue(name)!, call.GetValue(folder)!, output, Values(call)));
-        return verb;
-    }
+    public static Command Create() => NewFunction.Create(Template, "Add a function that runs by the clock.", [Schedule, Zone],
+        ["fulmar new timer clean-up", "fulmar new timer daily-report --schedule '0 30 6 * * *' --time-zone Europe/Zurich"], Values);
 
-    private static Dictionary<string, string> Values(ParseResult call)
+    private static Dictionary<string, string> Values(ParseResult call, AppLanguage language, string name)
     {
-        var zone = call.GetValue(Zone);
+        var zone = call.GetValue(Zone) is { } given ? language.Literal(given, "a time zone", "Such as Europe/Zurich.") : null;
         return new()
         {
-            ["schedule"] = NewFunction.Literal(call.GetValue(Schedule)!, "a schedule", "Such as '0 30 6 * * *'."),
-            ["timeZone"] = zone is null ? "" : $", TimeZone = \"{NewFunction.Literal(zone, "a time zone", "Such as Europe/Zurich.")}\"",
+            ["schedule"] = language.Literal(call.GetValue(Schedule)!, "a schedule", "Such as '0 30 6 * * *'."),
+            ["timeZone"] = zone is null ? ""
+                : language == AppLanguage.CSharp ? $", TimeZone = \"{zone}\""
+                // The package's types do not have it, and let it pass when it is spread.
+                : language == AppLanguage.TypeScript ? $" ...{{ timeZone: '{zone}' }},"
+                : $" timeZone: '{zone}',",
         };
     }
 }

@@ -1,0 +1,40 @@
+import Module from 'node:module';
+import { core } from '../core/index.mjs';
+import * as fulmar from '../fulmar/index.mjs';
+import { lightModuleFor } from './azure-module.mjs';
+import { hookImports } from './imports.mjs';
+
+/** What `require` gives for names that are not installed. @type {Map<string, object>} */
+const supplied = new Map([
+  ['@azure/functions-core', core],
+  ['@fulmar/functions', Object.defineProperty({ ...fulmar }, '__esModule', { value: true })],
+]);
+
+/** The only place of a copy's main file, in every version. */
+const mainFile = /[\\/]azure-functions(\.min)?\.js$/;
+
+/**
+ * Puts itself before Node's loader of CommonJS, once and before any code of the app. `import` of a CommonJS file comes through it as well: Node asks for the file by its path,
+ * with an entry in the cache that it made beforehand and reads afterwards.
+ */
+export function hookModules() {
+  const load = /** @type {any} */ (Module)._load;
+  /** @type {any} */ (Module)._load = function (request, parent, isMain) {
+    const own = supplied.get(request);
+    if (own !== undefined) return own;
+    if (request === '@azure/functions' || (typeof request === 'string' && mainFile.test(request))) {
+      const file = /** @type {any} */ (Module)._resolveFilename(request, parent, isMain);
+      const light = lightModuleFor(file);
+      if (light !== undefined) {
+        const cached = /** @type {any} */ (Module)._cache[file];
+        if (cached !== undefined) {
+          cached.exports = light;
+          cached.loaded = true;
+        }
+        return light;
+      }
+    }
+    return load.call(this, request, parent, isMain);
+  };
+  hookImports();
+}

@@ -1,0 +1,2 @@
+const register = require('./handlers.cjs');
+register(require('@azure/functions'), require('@fulmar/functions'));
