@@ -1,3 +1,4 @@
+using Fulmar.Runtime.Workers;
 using Fulmar.Runtime.Workers.Node;
 using Fulmar.Runtime.Workers.Node.Processes;
 
@@ -9,7 +10,7 @@ public sealed class ReplacementTests
     [Fact]
     public void The_first_replacement_comes_at_once_and_the_pauses_of_the_next_double_up_to_a_bound()
     {
-        var replacement = new NodeReplacement();
+        var replacement = new WorkerReplacement();
 
         Assert.Equal([0, 0, 100, 200, 400, 800], Enumerable.Range(0, 6).Select(ends => replacement.PauseAfter(ends).TotalMilliseconds));
         Assert.Equal(replacement.LongestPause, replacement.PauseAfter(int.MaxValue));

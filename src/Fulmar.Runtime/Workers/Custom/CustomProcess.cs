@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Fulmar.Runtime.Workers.Custom;
 
 /// <summary>A program that serves HTTP on the port that it is given. Once it has ended, in whatever way, it stays so.</summary>
-internal sealed class CustomProcess : IAsyncDisposable
+internal sealed class CustomProcess : IWorkerProcess
 {
     private const string PortVariable = "FUNCTIONS_CUSTOMHANDLER_PORT", OlderPortVariable = "FUNCTIONS_HTTPWORKER_PORT", IdVariable = "FUNCTIONS_CUSTOMHANDLER_WORKER_ID";
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(5), LongestLook = TimeSpan.FromMilliseconds(250), ConnectBound = TimeSpan.FromSeconds(5), ProbeBound = TimeSpan.FromSeconds(5);

@@ -1,5 +1,3 @@
-using Fulmar.Runtime.Workers.Node;
-
 namespace Fulmar.Runtime.Workers.Custom;
 
 /// <summary>How a custom handler is run: <c>customHandler</c> of <c>host.json</c>.</summary>
@@ -23,5 +21,5 @@ public sealed record CustomWorkerOptions(string Folder, string Executable, IRead
     public TimeSpan StopBound { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How it is replaced when it ends.</summary>
-    public NodeReplacement Replacement { get; init; } = new();
+    public WorkerReplacement Replacement { get; init; } = new();
 }

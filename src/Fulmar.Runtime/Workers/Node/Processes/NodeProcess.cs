@@ -5,7 +5,7 @@ using Fulmar.Runtime.Workers.Node.Wire;
 namespace Fulmar.Runtime.Workers.Node.Processes;
 
 /// <summary>One running worker: its process, its socket, and the calls that it has. Once it has ended, in whatever way, it stays so.</summary>
-internal sealed class NodeProcess : IFrameSink, IAsyncDisposable
+internal sealed class NodeProcess : IFrameSink, IWorkerProcess
 {
     private static readonly TimeSpan ExitBound = TimeSpan.FromSeconds(5);
     private readonly ReapedProcess process;
