@@ -8,6 +8,7 @@ namespace Fulmar.Benchmarks.Loads;
 internal static partial class HttpLoad
 {
     public const string Key = "bench-key-0123456789-abcdefghijklmnopqrstuvwxyz";
+    public const string Data = "data";
     private const int Connections = 32;
 
     public static async Task<int> RunAsync(IReadOnlyList<string> options, CancellationToken cancellationToken)
@@ -40,7 +41,7 @@ internal static partial class HttpLoad
     public static Task<Subject> StartFulmarAsync(string app, string verb = "serve") => StartFulmarAsync(app, verb, Repository.FreePort(), Repository.Fulmar);
 
     public static Task<Subject> StartFulmarAsync(string app, string verb, int port, string file) => Subject.StartAsync("fulmar", file,
-        [verb, app, "--port", port.ToString(CultureInfo.InvariantCulture), "--operators-port", "0", "--data", Path.Combine(Repository.Root, "artifacts", "bench", "data")],
+        [verb, app, "--port", port.ToString(CultureInfo.InvariantCulture), "--operators-port", "0", "--data", Path.Combine(Repository.Root, "artifacts", "bench", Data)],
         port, new Dictionary<string, string> { ["FULMAR_MASTER_KEY"] = Key });
 
     public static Task<Subject> StartPeerAsync(string file)
@@ -49,10 +50,10 @@ internal static partial class HttpLoad
         return Subject.StartAsync("kestrel", file, ["--urls", $"http://127.0.0.1:{port}"], port);
     }
 
-    private static (double PerSecond, long Requests) Load(Subject subject, int seconds)
+    public static (double PerSecond, long Requests) Load(Subject subject, int seconds, string path = "api/hello", params IEnumerable<string> options)
     {
-        var output = Repository.Run("wrk", "-t1", $"-c{Connections}", $"-d{seconds}s", "-H", $"x-functions-key: {Key}", $"{subject.Address}api/hello");
-        if (output.Contains("Non-2xx", StringComparison.Ordinal)) throw new InvalidOperationException($"{subject.Name} answered with errors:\n{output}");
+        var output = Repository.Run("wrk", ["-t1", $"-c{Connections}", $"-d{seconds}s", "-H", $"x-functions-key: {Key}", .. options, $"{subject.Address}{path}"]);
+        if (output.Contains("Non-2xx", StringComparison.Ordinal) || output.Contains("Socket errors", StringComparison.Ordinal)) throw new InvalidOperationException($"{subject.Name} answered with errors:\n{output}");
         return (double.Parse(PerSecond().Match(output).Groups[1].Value, CultureInfo.InvariantCulture), long.Parse(Requests().Match(output).Groups[1].Value, CultureInfo.InvariantCulture));
     }
 

@@ -44,10 +44,10 @@ internal static class TriggerLoad
     }
 
     /// <summary>Messages a second that a function handled, its output included.</summary>
-    private static async Task<double> ForwardAsync(FulmarHost host, TimeSpan time)
+    public static async Task<double> ForwardAsync(FulmarHost host, TimeSpan time, byte[]? content = null)
     {
         using var stop = new CancellationTokenSource();
-        var (queue, body, function) = (new QueueKey(Store, QueueFamily.Storage, "incoming"), new byte[256], host.Catalog.Current!.Find("Forward")!);
+        var (queue, body, function) = (new QueueKey(Store, QueueFamily.Storage, "incoming"), content ?? new byte[256], host.Catalog.Current!.Find("Forward")!);
         var producing = Enumerable.Range(0, Producers).Select(_ => Task.Run(async () =>
         {
             while (!stop.IsCancellationRequested)
@@ -119,14 +119,14 @@ internal static class TriggerLoad
         return folder;
     }
 
-    private static string Publish(string project, string name)
+    public static string Publish(string project, string name)
     {
         var output = Path.Combine(Repository.Root, "artifacts", "bench", name);
         Repository.Run("dotnet", "publish", project, "-c", "Release", "-o", output, "-nologo", "-v", "quiet");
         return output;
     }
 
-    private static async Task<T> WithHostAsync<T>(string app, Func<FulmarHost, Task<T>> measure)
+    public static async Task<T> WithHostAsync<T>(string app, Func<FulmarHost, Task<T>> measure)
     {
         var data = Path.Combine(Repository.Root, "artifacts", "bench", "data", Guid.CreateVersion7().ToString("N"));
         try

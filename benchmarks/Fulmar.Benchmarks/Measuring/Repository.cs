@@ -15,12 +15,23 @@ internal static class Repository
     /// <summary>Builds the host, the app and the peer. Returns the folders of the published app and of the peer's executable.</summary>
     public static (string App, string Peer) Build()
     {
-        Run(Path.Combine(Root, "fulmar"), "version");
+        BuildHost();
         var app = Path.Combine(Root, "artifacts", "bench", "hello");
         var peer = Path.Combine(Root, "artifacts", "bench", "kestrel");
         Run("dotnet", "publish", Path.Combine(Root, "benchmarks/apps/hello"), "-c", "Release", "-o", app, "-nologo", "-v", "quiet");
         Run("dotnet", "publish", Path.Combine(Root, "benchmarks/peers/kestrel"), "-c", "Release", "-r", System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier, "-o", peer, "-nologo", "-v", "quiet");
         return (app, Path.Combine(peer, "kestrel"));
+    }
+
+    /// <summary>Builds the command line as <c>./fulmar</c> does.</summary>
+    public static void BuildHost() => Run(Path.Combine(Root, "fulmar"), "version");
+
+    /// <summary>Installs exactly the packages that the lock file of the folder names. Returns the folder.</summary>
+    public static string Install(string folder)
+    {
+        var full = Path.Combine(Root, folder);
+        Run("npm", "ci", "--prefix", full, "--no-audit", "--no-fund", "--loglevel", "error");
+        return full;
     }
 
     /// <summary>A port that was free a moment ago.</summary>
