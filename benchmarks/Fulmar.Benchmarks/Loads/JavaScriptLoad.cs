@@ -59,8 +59,11 @@ internal static class JavaScriptLoad
         for (var round = 0; round < rounds && !cancellationToken.IsCancellationRequested; round++)
         {
             // Turned about, so that none always runs on the warmer machine.
-            foreach (var turn in round % 2 == 0 ? turns : Enumerable.Reverse(turns)) turn.Measure(Seconds);
-            Console.WriteLine($"  round {round + 1}: {string.Join(", ", turns.Select(turn => $"{turn.Load} {turn.Subject.Name} {turn.Rate[^1]:0}"))}");
+            foreach (var turn in round % 2 == 0 ? turns : Enumerable.Reverse(turns))
+            {
+                turn.Measure(Seconds);
+                Console.WriteLine($"  round {round + 1} {turn.Load,-8} {turn.Subject.Name,-10} {turn.Rate[^1],8:0} requests/s {turn.Processor[^1],8:0.0} µs/request");
+            }
         }
         Turn Of(string load, Subject subject) => turns.First(turn => turn.Load == load && turn.Subject == subject);
         void Compare(string what, string load, Subject ours, Subject peer, double floor, double aim) =>
