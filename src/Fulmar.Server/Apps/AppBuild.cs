@@ -91,45 +91,13 @@ internal sealed partial class AppBuild(AppFolder app, HostOptions options, IRead
 
     private async Task<(int ExitCode, string Output)> BuildAsync(string targetFile, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            WorkingDirectory = app.Path,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            ArgumentList = { "build", app.EntryFile, "-c", "Debug", "-nologo", "-v", "quiet", "-clp:NoSummary;ForceNoAlign", $"-p:FulmarTargetFile={targetFile}" },
-        };
+        var start = new ProcessStartInfo("dotnet",
+            ["build", app.EntryFile, "-c", "Debug", "-nologo", "-v", "quiet", "-clp:NoSummary;ForceNoAlign", $"-p:FulmarTargetFile={targetFile}"]) { WorkingDirectory = app.Path };
         // MSBuild takes variables for properties: the app's settings must not be among them.
-        start.Environment.Clear();
-        foreach (var (name, value) in environment) start.Environment[name] = value;
-        start.Environment.Remove("MSBUILDDISABLENODEREUSE");
-        start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
-        Process process;
-        try { process = Process.Start(start)!; }
-        catch (System.ComponentModel.Win32Exception exception)
-        {
-            throw NoSdk("`dotnet` is not on the PATH", exception);
-        }
-        using (process)
-        {
-            var output = new StringBuilder();
-            process.OutputDataReceived += (_, line) => Append(line.Data);
-            process.ErrorDataReceived += (_, line) => Append(line.Data);
-            process.BeginOutputReadLine();
-            process.BeginErrorReadLine();
-            try { await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false); }
-            catch (OperationCanceledException)
-            {
-                process.Kill(entireProcessTree: true);
-                throw;
-            }
-            lock (output) return (process.ExitCode, output.ToString());
-
-            void Append(string? line)
-            {
-                lock (output)
-                    if (line is not null && output.Length < 256 * 1024) output.AppendLine(line);
-            }
-        }
+        var variables = new Dictionary<string, string?>(environment) { ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1" };
+        variables.Remove("MSBUILDDISABLENODEREUSE");
+        try { return await BuildTool.RunAsync(start, variables, cancellationToken).ConfigureAwait(false); }
+        catch (System.ComponentModel.Win32Exception exception) { throw NoSdk("`dotnet` is not on the PATH", exception); }
     }
 
     private static FulmarException NoSdk(string reason, Exception? inner = null) => new(ErrorCodes.NoSdk,

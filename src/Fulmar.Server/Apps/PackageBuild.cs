@@ -11,7 +11,8 @@ namespace Fulmar.Server.Apps;
 /// <summary>Brings an app in JavaScript into the state in which it runs: its packages, and what its own script <c>build</c> makes, when something has changed.</summary>
 internal sealed partial class PackageBuild(AppFolder app, HostOptions options, IReadOnlyDictionary<string, string?> environment, ILogger logger)
 {
-    private const int LongestOutput = 256 * 1024, ShownLines = 60;
+    private const int ShownLines = 60;
+    private static readonly KeyValuePair<string, string?> NoNotice = new("npm_config_update_notifier", "false");
     private static readonly string[] LockFiles = ["package-lock.json", "npm-shrinkwrap.json"];
 
     /// <exception cref="FulmarException">npm failed (FUL1004), or is not there (FUL4010).</exception>
@@ -53,53 +54,19 @@ internal sealed partial class PackageBuild(AppFolder app, HostOptions options, I
         var command = $"npm {string.Join(' ', arguments)}";
         Log.Running(logger, command);
         var started = Stopwatch.GetTimestamp();
-        var start = new ProcessStartInfo("npm", [.. arguments, "--no-audit", "--no-fund", "--loglevel", "error"])
-        {
-            WorkingDirectory = app.Path,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment.Clear();
-        foreach (var (name, value) in environment) start.Environment[name] = value;
-        start.Environment["npm_config_update_notifier"] = "false";
-        Process process;
-        try { process = Process.Start(start)!; }
+        var start = new ProcessStartInfo("npm", [.. arguments, "--no-audit", "--no-fund", "--loglevel", "error"]) { WorkingDirectory = app.Path };
+        (int ExitCode, string Output) end;
+        try { end = await BuildTool.RunAsync(start, [.. environment.Where(variable => variable.Key != NoNotice.Key), NoNotice], cancellationToken).ConfigureAwait(false); }
         catch (Win32Exception exception)
         {
             throw new FulmarException(ErrorCodes.NoNode, "The app needs `npm`, which is not on the PATH. Install Node.js 20 or later (https://nodejs.org), or run `npm ci` and the build elsewhere and start with --no-build.", exception);
         }
-        using (process)
-        {
-            process.StandardInput.Close();
-            var output = new StringBuilder();
-            process.OutputDataReceived += (_, line) => Append(line.Data);
-            process.ErrorDataReceived += (_, line) => Append(line.Data);
-            process.BeginOutputReadLine();
-            process.BeginErrorReadLine();
-            try { await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false); }
-            catch (OperationCanceledException)
-            {
-                process.Kill(entireProcessTree: true);
-                throw;
-            }
-            if (process.ExitCode != 0) throw new FulmarException(ErrorCodes.BuildFailed, $"{app.Path}: {failure} (`{command}` ended with {process.ExitCode}):{Environment.NewLine}{Last(output)}");
-            Log.Ran(logger, command, Stopwatch.GetElapsedTime(started).TotalSeconds);
-
-            void Append(string? line)
-            {
-                lock (output)
-                    if (line is not null && output.Length < LongestOutput) output.AppendLine(line);
-            }
-        }
+        if (end.ExitCode != 0) throw new FulmarException(ErrorCodes.BuildFailed, $"{app.Path}: {failure} (`{command}` ended with {end.ExitCode}):{Environment.NewLine}{Last(end.Output)}");
+        Log.Ran(logger, command, Stopwatch.GetElapsedTime(started).TotalSeconds);
     }
 
-    private static string Last(StringBuilder output)
-    {
-        string text;
-        lock (output) text = output.ToString();
-        return string.Join(Environment.NewLine, text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd('\r')).TakeLast(ShownLines));
-    }
+    private static string Last(string output) =>
+        string.Join(Environment.NewLine, output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd('\r')).TakeLast(ShownLines));
 
     /// <summary>Names, sizes and times of what the build reads.</summary>
     private string Fingerprint()
