@@ -35,6 +35,14 @@ internal static class PayloadAnswer
         return text.Length <= LongestExcerpt ? text : text[..LongestExcerpt] + "…";
     }
 
+    /// <summary>A property by its name in any case; null for none.</summary>
+    public static JsonElement? Find(JsonElement root, string name)
+    {
+        foreach (var property in root.EnumerateObject())
+            if (property.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) return property.Value;
+        return null;
+    }
+
     private static JsonDocument Parse(ReadOnlyMemory<byte> body)
     {
         try { return JsonDocument.Parse(body); }
@@ -43,13 +51,6 @@ internal static class PayloadAnswer
 
     private static InvalidOperationException Wrong(ReadOnlySpan<byte> body, string why) => new(
         $"The custom handler's answer is not {{\"Outputs\": …, \"ReturnValue\": …, \"Logs\": […]}}: {why}. It begins with: {Excerpt(body)}");
-
-    private static JsonElement? Find(JsonElement root, string name)
-    {
-        foreach (var property in root.EnumerateObject())
-            if (property.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) return property.Value;
-        return null;
-    }
 
     private static bool IsBinary(BindingDefinition binding) => binding.Properties.GetValueOrDefault("dataType") is string type && type.Equals("binary", StringComparison.OrdinalIgnoreCase);
 

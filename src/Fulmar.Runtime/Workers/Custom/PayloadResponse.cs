@@ -22,7 +22,7 @@ internal sealed class PayloadResponse : IResult
         switch (output)
         {
             case null or { ValueKind: JsonValueKind.Null }: break;
-            case { ValueKind: JsonValueKind.Object } value when Fields.Any(field => Find(value, field) is not null): response.Read(value); break;
+            case { ValueKind: JsonValueKind.Object } value when Fields.Any(field => PayloadAnswer.Find(value, field) is not null): response.Read(value); break;
             case { } value: response.Take(value); break;
         }
         return response;
@@ -44,27 +44,20 @@ internal sealed class PayloadResponse : IResult
 
     private void Read(JsonElement value)
     {
-        if ((Find(value, "statusCode") ?? Find(value, "status")) is { ValueKind: not JsonValueKind.Null } said)
+        if ((PayloadAnswer.Find(value, "statusCode") ?? PayloadAnswer.Find(value, "status")) is { ValueKind: not JsonValueKind.Null } said)
         {
             var text = said.ValueKind == JsonValueKind.String ? said.GetString() : said.GetRawText();
             status = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 200 and <= 999 ? number
                 : throw new InvalidOperationException($"The custom handler answered with the status '{text}'. A response has 200 to 999.");
         }
-        if (Find(value, "headers") is { ValueKind: JsonValueKind.Object } named)
+        if (PayloadAnswer.Find(value, "headers") is { ValueKind: JsonValueKind.Object } named)
             headers = [.. named.EnumerateObject().SelectMany(header => header.Value.ValueKind == JsonValueKind.Array
                 ? header.Value.EnumerateArray().Select(one => (header.Name, TextOf(one))) : [(header.Name, TextOf(header.Value))])];
-        if (Find(value, "body") is { ValueKind: not JsonValueKind.Null } content) Take(content);
+        if (PayloadAnswer.Find(value, "body") is { ValueKind: not JsonValueKind.Null } content) Take(content);
     }
 
     private void Take(JsonElement content) =>
         (body, contentType) = content.ValueKind == JsonValueKind.String ? (Encoding.UTF8.GetBytes(content.GetString()!), Text) : (Encoding.UTF8.GetBytes(content.GetRawText()), Json);
 
     private static string TextOf(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
-
-    private static JsonElement? Find(JsonElement root, string name)
-    {
-        foreach (var property in root.EnumerateObject())
-            if (property.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) return property.Value;
-        return null;
-    }
 }
