@@ -167,7 +167,8 @@ internal sealed partial class QueuePump : IPump
             return;
         }
         var invocation = new QueueInvocation(app, function, trigger, held, this);
-        var places = held.Select(message => services.Suspects.Started(message.Receipt.Sequence)).ToArray();
+        var places = new int[held.Count];
+        for (var i = 0; i < places.Length; i++) places[i] = services.Suspects.Started(held[i].Receipt.Sequence);
         try
         {
             var first = held[0].Stored.Message;
