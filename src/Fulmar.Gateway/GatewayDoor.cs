@@ -1,5 +1,6 @@
 using Fulmar.Gateway.Responses;
 using Fulmar.Gateway.Routing;
+using Fulmar.Gateway.Transport;
 using Fulmar.Runtime.Catalog;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,7 +15,7 @@ namespace Fulmar.Gateway;
 /// <summary>The public HTTP door as one delegate.</summary>
 public static class GatewayDoor
 {
-    /// <summary>Builds it: response headers → CORS → WebSocket → route → answer.</summary>
+    /// <summary>Builds it: response headers → CORS → WebSocket → route → off the event loop, where user code answers → answer.</summary>
     public static RequestDelegate Build(IServiceProvider services)
     {
         var options = services.GetRequiredService<GatewayOptions>();
@@ -46,6 +47,11 @@ public static class GatewayDoor
         app.UseRouting();
         // Azure's contract: a route that exists with another method is 404, not the router's 405.
         app.Use(next => http => http.GetEndpoint() is null or RouteEndpoint ? next(http) : ErrorResponder.RefuseAsync(http, StatusCodes.Status404NotFound));
+        app.Use(next =>
+        {
+            var offLoop = OffLoop.Run(next);
+            return http => OnLoop.May(http) ? next(http) : offLoop(http);
+        });
         // UseRouting reads its data sources from the builder that UseEndpoints is called on.
         app.UseEndpoints(routes => routes.DataSources.Add(services.GetRequiredService<RouteTable>()));
         app.Run(http => catalog.Current is null ? ErrorResponder.NotReadyAsync(http) : ErrorResponder.RefuseAsync(http, StatusCodes.Status404NotFound));

@@ -2,7 +2,9 @@ using Fulmar.Gateway.Commits;
 using Fulmar.Gateway.Functions;
 using Fulmar.Gateway.Responses;
 using Fulmar.Gateway.Routing;
+using Fulmar.Gateway.Transport;
 using Fulmar.Runtime.Access;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Fulmar.Gateway;
@@ -24,4 +26,7 @@ public static class GatewayServices
         if (options.CorsOrigins.Count > 0) services.AddCors();
         return services;
     }
+
+    /// <summary>Puts TCP on event loops, beside Kestrel's own transport, which has to be there already and keeps the Unix sockets.</summary>
+    public static IServiceCollection AddLoopTransport(this IServiceCollection services) => services.AddSingleton<IConnectionListenerFactory, LoopTransport>();
 }

@@ -56,6 +56,7 @@ internal static class ServerServices
             .AddSingleton<AzureRunEndpoint>().AddSingleton<HomePage>().AddSingleton<FunctionCall>()
             .AddSingleton<KnownQueues>().AddSingleton<QueueSend>().AddSingleton<QueueEndpoints>();
         builder.WebHost.UseKestrelCore();
+        builder.Services.AddLoopTransport();
         if (options.HttpsPort is not null) builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.AddOptions<KestrelServerOptions>().Configure<Listeners>((kestrel, listeners) => listeners.Configure(kestrel));
         var built = builder.Build();

@@ -1,6 +1,7 @@
 using System.Threading.RateLimiting;
 using Fulmar.Gateway.Commits;
 using Fulmar.Gateway.Responses;
+using Fulmar.Gateway.Transport;
 using Fulmar.Runtime.Catalog;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -36,7 +37,8 @@ internal sealed class FunctionHandler(FunctionServices services, AppSnapshot app
         if (current.Find(function.Name) is not { Http: { } rules } successor) return ErrorResponder.NotReadyAsync(http);
         if (!services.Access.Allows(http.Request, rules.AuthLevel, successor.Name)) return ErrorResponder.RefuseAsync(http, StatusCodes.Status401Unauthorized);
         if (successor.IsDisabled && !services.Access.IsOwner(http.Request)) return ErrorResponder.RefuseAsync(http, StatusCodes.Status404NotFound);
-        return current.TryEnter() ? RunAsync(http, current, successor) : ErrorResponder.NotReadyAsync(http);
+        // What it was matched with may have run elsewhere, and what takes it now may block.
+        return current.TryEnter() ? OffLoop.Run(off => RunAsync(off, current, successor))(http) : ErrorResponder.NotReadyAsync(http);
     }
 
     private async Task RunAsync(HttpContext http, AppSnapshot version, Function target)

@@ -3,6 +3,7 @@ using Fulmar.Gateway.Commits;
 using Fulmar.Gateway.Responses;
 using Fulmar.Runtime;
 using Fulmar.Runtime.Catalog;
+using Fulmar.Runtime.EventLoops;
 using Fulmar.Runtime.Invocations;
 using Fulmar.Storage;
 using Microsoft.AspNetCore.Http;
@@ -60,6 +61,8 @@ internal sealed class HttpInvocation : Invocation
     /// <summary>Render → commit → send. A response that is on its way commits behind its last byte, and breaks off where that is refused.</summary>
     private async ValueTask CommitAndSendAsync()
     {
+        // A commit writes files.
+        if (EventLoop.Current is not null) await Task.Yield();
         await ResultWriter.WriteAsync(this, Result);
         if (buffer is not null)
         {

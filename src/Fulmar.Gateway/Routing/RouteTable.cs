@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using Fulmar.Gateway.Functions;
+using Fulmar.Gateway.Transport;
 using Fulmar.Runtime.Catalog;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -85,14 +86,15 @@ public sealed class RouteTable : EndpointDataSource, IDisposable
         // Each gets an order of its own, more literal templates first, so that no two ever match equally well.
         return [.. functions
             .OrderBy(function => function.Http!.Pattern.InboundPrecedence)
-            .Select((function, order) => Build(function, order, new FunctionHandler(services, snapshot, function, limiter), functions))];
+            .Select((function, order) => Build(function, order, new FunctionHandler(services, snapshot, function, limiter), functions, snapshot))];
     }
 
-    private static Endpoint Build(Function function, int order, FunctionHandler handler, List<Function> all)
+    private static Endpoint Build(Function function, int order, FunctionHandler handler, List<Function> all, AppSnapshot snapshot)
     {
         var trigger = function.Http!;
         var builder = new RouteEndpointBuilder(handler.HandleAsync, trigger.Pattern, order) { DisplayName = function.Name };
         if (trigger.Methods.Count > 0) builder.Metadata.Add(new HttpMethodMetadata(MethodsWithHead(trigger, all)));
+        if (snapshot.Middleware is null && snapshot.Worker.RunsElsewhere(function.Definition)) builder.Metadata.Add(OnLoop.Mark);
         return builder.Build();
     }
 

@@ -45,7 +45,7 @@ public abstract class Invocation(AppSnapshot app, Function function) : FunctionC
     public Function Function { get; } = function;
 
     /// <inheritdoc/>
-    public override string InvocationId => id ?? Interlocked.CompareExchange(ref id, Guid.CreateVersion7().ToString("N"), null) ?? id;
+    public override string InvocationId => id ?? Interlocked.CompareExchange(ref id, InvocationIds.New(), null) ?? id;
 
     /// <inheritdoc/>
     public override string FunctionId => Function.Definition.Id;

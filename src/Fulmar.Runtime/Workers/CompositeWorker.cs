@@ -32,6 +32,9 @@ public sealed class CompositeWorker(IWorker first, IWorker second) : IWorker
     public FunctionInvoker Bind(FunctionDefinition function) => (ofFirst.Contains(function) ? first : second).Bind(function);
 
     /// <inheritdoc/>
+    public bool RunsElsewhere(FunctionDefinition function) => (ofFirst.Contains(function) ? first : second).RunsElsewhere(function);
+
+    /// <inheritdoc/>
     public FunctionExecutionDelegate? BuildMiddleware(FunctionExecutionDelegate function) => first.BuildMiddleware(function) is { } wrapped
         ? context => ofFirst.Contains(context.FunctionDefinition) ? wrapped(context) : function(context)
         : null;

@@ -27,6 +27,9 @@ public interface IWorker : IAsyncDisposable
     /// <summary>The code that runs one of <see cref="Functions"/>.</summary>
     FunctionInvoker Bind(FunctionDefinition function);
 
+    /// <summary>Whether a function's code runs outside of this process, so that running it never blocks the thread that does.</summary>
+    bool RunsElsewhere(FunctionDefinition function) => false;
+
     /// <summary>Ends what still runs in it. Its functions fail. False where that cannot be done.</summary>
     Task<bool> TryAbandonAsync() => Task.FromResult(false);
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Fulmar.Gateway;
+using Fulmar.Gateway.Transport;
 using Fulmar.Runtime;
 using Fulmar.Server.Configuration;
 using Microsoft.AspNetCore.Connections;
@@ -34,12 +35,17 @@ internal sealed partial class Listeners(HostOptions options, DoorCertificate cer
         kestrel.Limits.MaxRequestBodySize = options.RequestBodyLimit;
         var services = kestrel.ApplicationServices;
         var publicDoor = new Door("public", GatewayDoor.Build(services));
-        var operatorsDoor = new Door("operators", services.GetRequiredService<OperatorsDoor>().Build());
+        var operatorsDoor = new Door("operators", OffLoop.Run(services.GetRequiredService<OperatorsDoor>().Build()));
         kestrel.Listen(options.Address, options.Port, publicDoor.Guard);
         if (options.HttpsPort is { } https)
             kestrel.Listen(options.Address, https, listener =>
             {
                 publicDoor.Guard(listener);
+                listener.Use(next => connection =>
+                {
+                    OffLoop.Keep(connection);
+                    return next(connection);
+                });
                 listener.UseHttps(certificate.Value!);
             });
         File.Delete(socket);

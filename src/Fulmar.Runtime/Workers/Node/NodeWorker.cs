@@ -75,6 +75,9 @@ public sealed class NodeWorker : IWorker
     }
 
     /// <inheritdoc/>
+    public bool RunsElsewhere(FunctionDefinition function) => true;
+
+    /// <inheritdoc/>
     public FunctionExecutionDelegate? BuildMiddleware(FunctionExecutionDelegate function) => null;
 
     /// <inheritdoc/>

@@ -17,7 +17,8 @@ internal readonly record struct CallEnd(byte[] Pooled, int Length)
 /// <summary>One invocation on its way through a worker. The read loop completes it; whoever invoked waits for <see cref="EndAsync"/>.</summary>
 internal sealed class NodeCall(NodeProcess process, Invocation invocation, FrameType awaited) : IRemoteCall, IValueTaskSource<CallEnd>
 {
-    private ManualResetValueTaskSourceCore<CallEnd> end = new() { RunContinuationsAsynchronously = true };
+    // What goes on behind an HTTP function without middleware is the host's, and answers at once: on the event loop that read the end.
+    private ManualResetValueTaskSourceCore<CallEnd> end = new() { RunContinuationsAsynchronously = awaited != FrameType.Response || invocation.App.Middleware is not null };
     private ResponseBody? body;
     private volatile RequestBodyPump? pump;
     private int isAnswered, isCancelled;

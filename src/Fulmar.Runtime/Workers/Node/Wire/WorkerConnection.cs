@@ -1,20 +1,34 @@
 using System.Net.Sockets;
+using Fulmar.Runtime.EventLoops;
 
 namespace Fulmar.Runtime.Workers.Node.Wire;
 
 /// <summary>
-/// The host's end of a worker's socket. Frames are encoded straight into a buffer under a short lock; one flusher sends, and what is queued during a
-/// send goes with the next, so that under load many frames share a system call.
+/// The host's end of a worker's socket. Frames are encoded straight into a buffer under a short lock, and whoever finds nobody sending sends: an event
+/// loop at the end of its turn, so that the frames of all requests that came together share a system call.
 /// </summary>
-internal sealed class WorkerConnection(Socket socket, IFrameSink sink) : IThreadPoolWorkItem, IDisposable
+internal sealed class WorkerConnection : IWatched, IThreadPoolWorkItem, IDisposable
 {
     /// <summary>From so many bytes on, who has more to send waits until the worker has taken some.</summary>
     private const int Full = 1024 * 1024;
 
+    private readonly Socket socket;
+    private readonly FrameParser parser;
+    private readonly EventLoop loop = EventLoop.Next();
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock gate = new();
     private FrameBuffer filling = new(), sending = new();
+    private int sent;
     private TaskCompletionSource? room;
-    private bool isFlushing, isClosed;
+    private volatile bool isBlocked;
+    private bool isFlushing, isClosed, isRead;
+
+    public WorkerConnection(Socket socket, IFrameSink sink)
+    {
+        this.socket = socket;
+        parser = new FrameParser(sink);
+        socket.Blocking = false;
+    }
 
     /// <summary>Writes a frame's payload.</summary>
     public delegate void Encoder<T>(FrameBuffer buffer, T state);
@@ -40,8 +54,9 @@ internal sealed class WorkerConnection(Socket socket, IFrameSink sink) : IThread
             if (isFlushing) return;
             isFlushing = true;
         }
-        // Elsewhere: what others queue until then goes with it.
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        // Later, or elsewhere: what others queue until then goes with it.
+        if (EventLoop.Current is { } here) here.AtEnd(this);
+        else ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
     /// <summary>Queues a frame without a payload.</summary>
@@ -62,48 +77,89 @@ internal sealed class WorkerConnection(Socket socket, IFrameSink sink) : IThread
     /// <summary>Reads to the end of the connection.</summary>
     /// <exception cref="WireException">What came is no frame.</exception>
     /// <exception cref="SocketException">The connection broke.</exception>
-    public async Task ReadAsync()
+    public Task ReadAsync()
     {
-        var parser = new FrameParser(sink);
-        try
-        {
-            while (true)
-            {
-                var count = await socket.ReceiveAsync(parser.Room, CancellationToken.None).ConfigureAwait(false);
-                if (count == 0) return;
-                parser.Received(count);
-            }
-        }
-        finally { parser.Release(); }
+        loop.Watch(socket, this, read: true, write: false);
+        return ended.Task;
     }
 
-    void IThreadPoolWorkItem.Execute() => _ = FlushAsync();
+    void IWatched.Ready(bool isReadable, bool isWritable)
+    {
+        if (isWritable && isBlocked)
+        {
+            isBlocked = false;
+            loop.Watch(socket, this, read: true, write: false);
+            Flush();
+        }
+        if (!isReadable || isRead) return;
+        // One read a turn: a worker that floods waits for its next, as all others do.
+        var count = socket.Receive(parser.Room.Span, SocketFlags.None, out var error);
+        if (error == SocketError.WouldBlock) return;
+        if (error != SocketError.Success) End(new SocketException((int)error));
+        else if (count == 0) End(null);
+        else parser.Received(count);
+    }
 
-    private async Task FlushAsync()
+    void IWatched.Fail(Exception exception) => End(exception);
+
+    void IThreadPoolWorkItem.Execute() => Flush();
+
+    private void Flush()
     {
         while (true)
         {
-            TaskCompletionSource? wake;
-            lock (gate)
-            {
-                sending.Clear();
-                if (filling.Length == 0 || isClosed)
-                {
-                    isFlushing = false;
-                    return;
-                }
-                (filling, sending) = (sending, filling);
-                (wake, room) = (room, null);
-            }
-            wake?.SetResult();
+            if (sent == sending.Length && !Swap()) return;
             try
             {
-                for (var rest = sending.Written; rest.Length > 0;)
-                    rest = rest[await socket.SendAsync(rest, CancellationToken.None).ConfigureAwait(false)..];
+                sent += socket.Send(sending.Written.Span[sent..], SocketFlags.None, out var error);
+                if (error == SocketError.Success) continue;
+                // It goes on as the one that sends, when there is room.
+                if (error == SocketError.WouldBlock && TryAwaitRoom()) return;
             }
-            // The read loop sees the same end and tells it.
-            catch (Exception exception) when (exception is SocketException or ObjectDisposedException) { Close(); }
+            catch (ObjectDisposedException) { /* as below */ }
+            // The reading side sees the same end and tells it.
+            Close();
+            return;
         }
+    }
+
+    private bool TryAwaitRoom()
+    {
+        lock (gate)
+        {
+            if (isRead) return false;
+            loop.Watch(socket, this, read: true, write: true);
+            isBlocked = true;
+            return true;
+        }
+    }
+
+    /// <summary>Takes what was queued meanwhile. False when nothing was: then nobody sends.</summary>
+    private bool Swap()
+    {
+        TaskCompletionSource? wake;
+        lock (gate)
+        {
+            sending.Clear();
+            sent = 0;
+            if (filling.Length == 0 || isClosed) return isFlushing = false;
+            (filling, sending) = (sending, filling);
+            (wake, room) = (room, null);
+        }
+        wake?.SetResult();
+        return true;
+    }
+
+    private void End(Exception? exception)
+    {
+        lock (gate)
+        {
+            isRead = true;
+            loop.Forget(socket);
+        }
+        parser.Release();
+        if (exception is null) ended.SetResult();
+        else ended.SetException(exception);
     }
 
     private void Close()
