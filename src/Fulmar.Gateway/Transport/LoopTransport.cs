@@ -1,15 +1,19 @@
 using System.Net;
+using Fulmar.Runtime.Catalog;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
 
 namespace Fulmar.Gateway.Transport;
 
-/// <summary>TCP for Kestrel, on the event loops.</summary>
-internal sealed class LoopTransport(IMemoryPoolFactory<byte> pools, ILoggerFactory logs) : IConnectionListenerFactory, IConnectionListenerFactorySelector
+/// <summary>
+/// TCP for Kestrel on the event loops, for an app with functions that run elsewhere. One in C# alone runs on Kestrel's own transport, because
+/// its requests would only change threads once more.
+/// </summary>
+internal sealed class LoopTransport(AppCatalog catalog, IMemoryPoolFactory<byte> pools, ILoggerFactory logs) : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     /// <inheritdoc/>
-    public bool CanBind(EndPoint endpoint) => endpoint is IPEndPoint;
+    public bool CanBind(EndPoint endpoint) => endpoint is IPEndPoint && catalog.Current is { } app && app.Functions.Any(function => app.Worker.RunsElsewhere(function.Definition));
 
     /// <inheritdoc/>
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)

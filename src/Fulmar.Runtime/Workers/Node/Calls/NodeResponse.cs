@@ -8,6 +8,8 @@ namespace Fulmar.Runtime.Workers.Node.Calls;
 /// <summary>What an HTTP function answered, as bytes that become the response when it is sent.</summary>
 internal sealed class NodeResponse : IResult, IUndelivered
 {
+    private const int LargeBody = 8 * 1024;
+
     private readonly NodeCall call;
     private readonly CallEnd end;
     private readonly CallLink link;
@@ -43,7 +45,15 @@ internal sealed class NodeResponse : IResult, IUndelivered
             if (head.Place == BodyPlace.Here)
             {
                 response.ContentLength = body.Length;
-                var write = response.BodyWriter.WriteAsync(body, CancellationToken.None);
+                if (body.Length > LargeBody)
+                {
+                    // Behind a head that is there already it goes into one piece of memory, and out in one call.
+                    await response.StartAsync(CancellationToken.None).ConfigureAwait(false);
+                    body.CopyTo(response.BodyWriter.GetMemory(body.Length));
+                    response.BodyWriter.Advance(body.Length);
+                    body = default;
+                }
+                var write = body.IsEmpty ? response.BodyWriter.FlushAsync(CancellationToken.None) : response.BodyWriter.WriteAsync(body, CancellationToken.None);
                 if (!write.IsCompletedSuccessfully) await write.ConfigureAwait(false);
             }
             else if (head.Place == BodyPlace.Follows)

@@ -7,9 +7,10 @@ namespace Fulmar.Runtime.Workers.Node.Wire;
 /// <summary>Frames on their way out, one behind the other. Not safe for two threads: who sends holds the connection's lock.</summary>
 internal sealed class FrameBuffer
 {
-    private const int FirstSize = 16 * 1024, KeptSize = 1024 * 1024;
+    private const int FirstSize = 16 * 1024, KeptSize = 256 * 1024;
+    private const int KeptTimes = 1_000;
     private byte[] bytes = new byte[FirstSize];
-    private int frame;
+    private int frame, unused;
 
     public int Length { get; private set; }
 
@@ -37,9 +38,10 @@ internal sealed class FrameBuffer
     /// <summary>Forgets what was sent.</summary>
     public void Clear()
     {
+        // What large bodies need is kept while they come, and not for ever.
+        if (Length > bytes.Length / 4) unused = 0;
+        else if (bytes.Length > KeptSize && ++unused > KeptTimes) (bytes, unused) = (new byte[KeptSize], 0);
         Length = frame = 0;
-        // What one large body needed is not kept for ever.
-        if (bytes.Length > KeptSize) bytes = new byte[FirstSize];
     }
 
     public void Byte(byte value) => Take(1)[0] = value;

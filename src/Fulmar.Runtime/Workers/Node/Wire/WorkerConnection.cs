@@ -12,6 +12,9 @@ internal sealed class WorkerConnection : IWatched, IThreadPoolWorkItem, IDisposa
     /// <summary>From so many bytes on, who has more to send waits until the worker has taken some.</summary>
     private const int Full = 1024 * 1024;
 
+    /// <summary>So many bytes go at once: the socket takes no more in one call.</summary>
+    private const int Enough = 128 * 1024;
+
     private readonly Socket socket;
     private readonly FrameParser parser;
     private readonly EventLoop loop = EventLoop.Next();
@@ -21,7 +24,8 @@ internal sealed class WorkerConnection : IWatched, IThreadPoolWorkItem, IDisposa
     private int sent;
     private TaskCompletionSource? room;
     private volatile bool isBlocked;
-    private bool isFlushing, isClosed, isRead;
+    private Sender sender;
+    private bool isClosed, isRead;
 
     public WorkerConnection(Socket socket, IFrameSink sink)
     {
@@ -37,6 +41,7 @@ internal sealed class WorkerConnection : IWatched, IThreadPoolWorkItem, IDisposa
     /// <exception cref="InvalidOperationException">It is longer than a frame may be; nothing is sent.</exception>
     public void Send<T>(FrameType type, uint number, T state, Encoder<T> encode)
     {
+        bool isEnough;
         lock (gate)
         {
             if (isClosed) return;
@@ -51,12 +56,15 @@ internal sealed class WorkerConnection : IWatched, IThreadPoolWorkItem, IDisposa
                 filling.Undo();
                 throw;
             }
-            if (isFlushing) return;
-            isFlushing = true;
+            if (sender == Sender.Sends) return;
+            isEnough = filling.Length >= Enough;
+            if (sender == Sender.Waits && !isEnough) return;
+            sender = Sender.Waits;
         }
         // Later, or elsewhere: what others queue until then goes with it.
-        if (EventLoop.Current is { } here) here.AtEnd(this);
-        else ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        if (EventLoop.Current is not { } here) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        else if (isEnough) Flush();
+        else here.AtEnd(this);
     }
 
     /// <summary>Queues a frame without a payload.</summary>
@@ -89,7 +97,7 @@ internal sealed class WorkerConnection : IWatched, IThreadPoolWorkItem, IDisposa
         {
             isBlocked = false;
             loop.Watch(socket, this, read: true, write: false);
-            Flush();
+            SendAll();
         }
         if (!isReadable || isRead) return;
         // One read a turn: a worker that floods waits for its next, as all others do.
@@ -105,6 +113,17 @@ internal sealed class WorkerConnection : IWatched, IThreadPoolWorkItem, IDisposa
     void IThreadPoolWorkItem.Execute() => Flush();
 
     private void Flush()
+    {
+        // One that was called twice comes once in vain.
+        lock (gate)
+        {
+            if (sender != Sender.Waits) return;
+            sender = Sender.Sends;
+        }
+        SendAll();
+    }
+
+    private void SendAll()
     {
         while (true)
         {
@@ -142,7 +161,11 @@ internal sealed class WorkerConnection : IWatched, IThreadPoolWorkItem, IDisposa
         {
             sending.Clear();
             sent = 0;
-            if (filling.Length == 0 || isClosed) return isFlushing = false;
+            if (filling.Length == 0 || isClosed)
+            {
+                sender = Sender.None;
+                return false;
+            }
             (filling, sending) = (sending, filling);
             (wake, room) = (room, null);
         }
@@ -172,6 +195,8 @@ internal sealed class WorkerConnection : IWatched, IThreadPoolWorkItem, IDisposa
         }
         wake?.SetResult();
     }
+
+    private enum Sender { None, Waits, Sends }
 
     public void Dispose()
     {
