@@ -20,6 +20,9 @@ public sealed record GatewayOptions
     /// <summary>Proxies whose <c>X-Forwarded-For</c>, <c>-Proto</c> and <c>-Host</c> are believed; empty for none.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
+    /// <summary>Whether TCP is on the event loops. Null, the default: where the app has functions that run elsewhere when the door opens.</summary>
+    public bool? OnEventLoops { get; init; }
+
     /// <summary>How long the response to a request with an <c>Idempotency-Key</c> is kept. Default 24 hours.</summary>
     public TimeSpan IdempotencyKeep { get; init; } = TimeSpan.FromHours(24);
 

@@ -85,7 +85,7 @@ public sealed class FulmarHost : IAsyncDisposable
         {
             if (launch.Output is not null) logs.Console = new LogConsole(launch.Output, launch.Json, launch.Colour) { PrintsLog = definition.ConsoleIsEnabled };
             var masterKey = new MasterKey(configuration.AppSettings.GetValueOrDefault("FULMAR_MASTER_KEY")?.Value);
-            host = new FulmarHost(ServerServices.Compose(new HostParts(app, options, configuration, settings, logs, masterKey, launch.Time)), data, options, logs);
+            host = new FulmarHost(ServerServices.Compose(new HostParts(app, options, configuration, settings, logs, masterKey, launch.Time, launch.OnEventLoops)), data, options, logs);
             if (launch.TakesConsole) Console.SetOut(new UserConsole(logs.CreateLogger("Console")));
             logs.Levels = host.Get<AppReload>().LevelsOf(definition);
             host.Get<Announcement>().Configuration(configuration);

@@ -29,6 +29,9 @@ public sealed record HostLaunch(RunMode Mode, string Folder)
     /// <summary>The worker of apps in JavaScript; null for the one beside the executable.</summary>
     internal string? WorkerProgram { get; init; }
 
+    /// <summary>Whether TCP is on the event loops; null where the app decides it.</summary>
+    internal bool? OnEventLoops { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -22,7 +22,7 @@ using Microsoft.Extensions.Logging;
 namespace Fulmar.Server;
 
 /// <summary>What a host is made of before it is composed: read from files, the command line and the environment.</summary>
-internal sealed record HostParts(AppFolder App, HostOptions Options, HostConfiguration Configuration, AppSettings Settings, LogHub Logs, MasterKey MasterKey, TimeProvider Time);
+internal sealed record HostParts(AppFolder App, HostOptions Options, HostConfiguration Configuration, AppSettings Settings, LogHub Logs, MasterKey MasterKey, TimeProvider Time, bool? OnEventLoops);
 
 /// <summary>The composition root: every room's services, and the Kestrel that they listen on. Nothing starts here.</summary>
 internal static class ServerServices
@@ -42,6 +42,7 @@ internal static class ServerServices
                 CorsOrigins = options.CorsOrigins,
                 CorsCredentials = options.CorsCredentials,
                 TrustedProxies = options.TrustedProxies,
+                OnEventLoops = parts.OnEventLoops,
             })
             .AddSingleton(_ => Suspects.Open(DataDirectory.SuspectsIn(options.DataDirectory)))
             .AddSingleton(services => OpenEngine(options, parts.Time, services.GetRequiredService<Suspects>(), services.GetRequiredService<ILogger<SqliteEngine>>()))

@@ -10,10 +10,10 @@ namespace Fulmar.Gateway.Transport;
 /// TCP for Kestrel on the event loops, for an app with functions that run elsewhere. One in C# alone runs on Kestrel's own transport, because
 /// its requests would only change threads once more.
 /// </summary>
-internal sealed class LoopTransport(AppCatalog catalog, IMemoryPoolFactory<byte> pools, ILoggerFactory logs) : IConnectionListenerFactory, IConnectionListenerFactorySelector
+internal sealed class LoopTransport(GatewayOptions options, AppCatalog catalog, IMemoryPoolFactory<byte> pools, ILoggerFactory logs) : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     /// <inheritdoc/>
-    public bool CanBind(EndPoint endpoint) => endpoint is IPEndPoint && catalog.Current is { } app && app.Functions.Any(function => app.Worker.RunsElsewhere(function.Definition));
+    public bool CanBind(EndPoint endpoint) => endpoint is IPEndPoint && (options.OnEventLoops ?? catalog.Current is { } app && app.Functions.Any(function => app.Worker.RunsElsewhere(function.Definition)));
 
     /// <inheritdoc/>
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)

@@ -78,6 +78,8 @@ public sealed class RunningHost : IAsyncDisposable
                 Environment = OwnEnvironment.With("FULMAR_MASTER_KEY", masterKey),
                 Time = time ?? TimeProvider.System,
                 WorkerProgram = worker,
+                // Hosts that are processes of their own show what an app in C# alone has.
+                OnEventLoops = true,
             }));
         }
         catch
