@@ -177,8 +177,9 @@ internal sealed class NodeProcess : IFrameSink, IWorkerProcess
         var reading = ReadAsync();
         // What it sent last is still to be read. Its end of the connection may live on in a process that the app has put apart.
         if (await Task.WhenAny(reading, exit).ConfigureAwait(false) == exit) await Task.WhenAny(reading, Task.Delay(ExitBound / 5, TimeProvider.System, CancellationToken.None)).ConfigureAwait(false);
-        // It ends with its connection, and all that it started with it.
+        // It ends with its connection, and all that it started with it. Where it has ended by itself, how tells more than what became of its connection.
         if (reason is null) await Task.WhenAny(exit, Task.Delay(ExitBound / 5, TimeProvider.System, CancellationToken.None)).ConfigureAwait(false);
+        if (!exit.IsCompleted && reading.IsCompletedSuccessfully) reason ??= await reading.ConfigureAwait(false);
         process.Kill();
         var status = await Task.WhenAny(exit, Task.Delay(ExitBound, TimeProvider.System, CancellationToken.None)).ConfigureAwait(false) == exit ? await exit.ConfigureAwait(false) : ExitText.Unknown;
         // What it said last is known before the end is told.
@@ -186,12 +187,14 @@ internal sealed class NodeProcess : IFrameSink, IWorkerProcess
         return status;
     }
 
-    private async Task ReadAsync()
+    /// <summary>Takes what it sends. Returns how its connection broke; null where it has an end, or was not kept to.</summary>
+    private async Task<string?> ReadAsync()
     {
         try { await Connection.ReadAsync().ConfigureAwait(false); }
+        catch (SocketException exception) { return $"its connection broke: {exception.Message}"; }
         catch (WireException exception) { reason ??= $"it does not keep to the protocol: {exception.Message}"; }
-        catch (SocketException exception) { reason ??= $"its connection broke: {exception.Message}"; }
         catch (Exception exception) { reason ??= $"what it sent could not be read: {exception.Message}"; }
+        return null;
     }
 
     private void End(string why)
