@@ -42,6 +42,7 @@ internal sealed class Announcement(
     {
         TimerTriggerDefinition timer => $"timer     {timer.Schedule}{(timer.TimeZone is { } zone ? $" ({zone})" : "")}",
         QueueTriggerDefinition queue => $"queue     {queue.Queue.Name}{(queue.Queue.Family == QueueFamily.ServiceBus ? " (Service Bus)" : "")}",
+        WarmupTriggerDefinition => "warm-up   when a version begins to serve",
         var trigger => trigger.Type,
     };
 

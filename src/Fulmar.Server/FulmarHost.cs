@@ -78,6 +78,7 @@ public sealed class FulmarHost : IAsyncDisposable
         settings.Apply(configuration, options);
 
         // 2. The data directory, locked.
+        SocketFolder.Sweep();
         var data = DataDirectory.Open(options.DataDirectory);
         var logs = new LogHub(launch.Time);
         FulmarHost? host = null;

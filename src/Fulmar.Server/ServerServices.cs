@@ -50,7 +50,7 @@ internal static class ServerServices
             .AddTriggers()
             .AddSingleton<HostLife>().AddSingleton<HostHealth>().AddSingleton<Announcement>()
             .AddSingleton(services => new NodeSpares(parts.Logs, parts.Time)).AddSingleton<AppWorkers>()
-            .AddSingleton<AppWatch>().AddSingleton<AppOutput>().AddSingleton<AppLoader>().AddSingleton<AppReload>()
+            .AddSingleton<OwnWrites>().AddSingleton<AppWatch>().AddSingleton<AppOutput>().AddSingleton<AppLoader>().AddSingleton<AppReload>()
             .AddSingleton(Certificates.Load(options)).AddSingleton<Listeners>().AddSingleton<OperatorsDoor>()
             .AddSingleton<AdminGuard>().AddSingleton<AzureEndpoints>().AddSingleton<AzureKeyEndpoints>()
             .AddSingleton<HostEndpoints>().AddSingleton<AppEndpoints>().AddSingleton<KeyEndpoints>().AddSingleton<TimerEndpoints>().AddSingleton<DataEndpoints>()

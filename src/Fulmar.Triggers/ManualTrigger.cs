@@ -4,6 +4,7 @@ using Fulmar.Runtime.Catalog;
 using Fulmar.Runtime.Invocations;
 using Fulmar.Triggers.Queues;
 using Fulmar.Triggers.Timers;
+using Fulmar.Triggers.Warmup;
 
 namespace Fulmar.Triggers;
 
@@ -14,8 +15,8 @@ namespace Fulmar.Triggers;
 internal sealed record ManualResult(InvocationOutcome Outcome, TimeSpan Duration, (string Code, string Description)? Failure);
 
 /// <summary>
-/// Runs a function of a timer or a queue once, now, because somebody asks for it: the timer's schedule and the queue are not touched. Even one that
-/// is switched off.
+/// Runs a function of a timer or a queue, or one that warms up, once, now, because somebody asks for it: the timer's schedule and the queue are not
+/// touched. Even one that is switched off.
 /// </summary>
 internal sealed class ManualTrigger(AppCatalog catalog, InvocationPipeline pipeline, TimerBook timers, TriggerMetrics metrics, TimeProvider time)
 {
@@ -60,6 +61,8 @@ internal sealed class ManualTrigger(AppCatalog catalog, InvocationPipeline pipel
                 var timer = TimerFunction.Read(app, function, trigger);
                 var state = await timers.FindStateAsync(timer, CancellationToken.None).ConfigureAwait(false);
                 return new TimerInvocation(app, new TimerRun(timer, TimerRunKind.Manual, DueOccurrence.Besides(now), now, metrics) { Before = state }) { GivenUp = givenUp };
+            case WarmupTriggerDefinition:
+                return new WarmupInvocation(app, function) { GivenUp = givenUp };
             default:
                 return null;
         }

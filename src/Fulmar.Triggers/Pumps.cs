@@ -2,6 +2,7 @@ using Fulmar.Runtime;
 using Fulmar.Runtime.Catalog;
 using Fulmar.Triggers.Queues;
 using Fulmar.Triggers.Timers;
+using Fulmar.Triggers.Warmup;
 using Microsoft.Extensions.Logging;
 
 namespace Fulmar.Triggers;
@@ -64,6 +65,7 @@ public sealed partial class Pumps : IAsyncDisposable
         List<FulmarException> errors = [];
         List<IPump> pumps = [];
         List<TimerFunction> due = [];
+        List<Function> cold = [];
         foreach (var function in snapshot.Functions.Where(function => !function.IsDisabled))
             try
             {
@@ -75,11 +77,15 @@ public sealed partial class Pumps : IAsyncDisposable
                     case TimerTriggerDefinition timer:
                         due.Add(TimerFunction.Read(snapshot, function, timer));
                         break;
+                    case WarmupTriggerDefinition:
+                        cold.Add(function);
+                        break;
                 }
             }
             catch (FulmarException exception) { errors.Add(exception); }
         if (errors.Count > 0) throw new AppRejectedException(errors);
         if (due.Count > 0) pumps.Add(new TimerPump(snapshot, due, timers, services));
+        if (cold.Count > 0) pumps.Add(new WarmupPump(snapshot, cold, services));
         return pumps;
     }
 

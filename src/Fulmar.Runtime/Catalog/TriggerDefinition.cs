@@ -25,8 +25,9 @@ public abstract record TriggerDefinition
             "timertrigger" => TimerTriggerDefinition.Read(reader),
             "queuetrigger" => QueueTriggerDefinition.ReadStorage(reader),
             "servicebustrigger" => QueueTriggerDefinition.ReadServiceBus(reader, host.ServiceBus.AutoCompleteMessages),
+            "warmuptrigger" => new WarmupTriggerDefinition(),
             _ => throw new FulmarException(ErrorCodes.InvalidFunction,
-                $"Function '{function.Name}'{(function.ScriptFile is { } file ? $" ({file})" : "")} is started by '{binding.Type}', which this version of Fulmar does not know. It knows httpTrigger, timerTrigger, queueTrigger and serviceBusTrigger."),
+                $"Function '{function.Name}'{(function.ScriptFile is { } file ? $" ({file})" : "")} is started by '{binding.Type}', which this version of Fulmar does not know. It knows httpTrigger, timerTrigger, queueTrigger, serviceBusTrigger and warmupTrigger."),
         };
         return trigger with { Binding = binding.Name };
     }
@@ -51,6 +52,13 @@ public sealed record TimerTriggerDefinition(string Schedule, bool RunOnStartup, 
             throw reader.Invalid($"its catchUp '{text}' is none of one, all, none");
         return new TimerTriggerDefinition(reader.Text("schedule") ?? "", reader.Flag("runOnStartup", false), reader.Flag("useMonitor", true), reader.Text("timeZone"), catchUp);
     }
+}
+
+/// <summary>A <c>warmupTrigger</c> binding: once, when a version of the app begins to serve.</summary>
+public sealed record WarmupTriggerDefinition : TriggerDefinition
+{
+    /// <inheritdoc/>
+    public override string Type => "warmupTrigger";
 }
 
 /// <summary>A <c>queueTrigger</c> or <c>serviceBusTrigger</c> binding.</summary>

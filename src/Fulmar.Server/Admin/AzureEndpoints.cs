@@ -20,6 +20,8 @@ internal sealed class AzureEndpoints(AppCatalog catalog, AdminGuard guard, HostH
         yield return new("/healthz/live", get, LiveAsync);
         yield return new("/healthz/ready", get, ReadyAsync);
         yield return new("/admin/host/ping", ["GET", "HEAD", "POST"], PingAsync);
+        // Each version is warmed when it begins to serve: whoever asks starts nothing.
+        yield return new("/admin/warmup", get, PingAsync);
         yield return new("/admin/host/status", get, guard.Admin(StatusAsync));
         yield return new("/admin/functions", get, guard.Admin(ListAsync));
         yield return new("/admin/functions/{name}", get, guard.Admin(ShowAsync));

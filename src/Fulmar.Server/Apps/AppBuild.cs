@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
-using System.Text;
+using System.Xml.Linq;
 using Fulmar.Runtime;
 using Fulmar.Server.Configuration;
 using Microsoft.Extensions.Logging;
@@ -14,6 +13,8 @@ namespace Fulmar.Server.Apps;
 internal sealed partial class AppBuild(AppFolder app, HostOptions options, IReadOnlyDictionary<string, string?> environment, ILogger logger)
 {
     private static readonly string[] Skipped = ["bin", "obj", ".fulmar", ".git", ".vs", ".vscode", ".idea", "node_modules", "wwwroot"];
+    private static readonly string[] Settings = ["host.json", "local.settings.json", "fulmar.json"];
+    private static readonly string[] Scripts = [".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"];
     private static readonly string[] FromAbove = ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "nuget.config", "global.json"];
 
     /// <summary>How long another one may build the same app. Default 10 minutes.</summary>
@@ -25,12 +26,12 @@ internal sealed partial class AppBuild(AppFolder app, HostOptions options, IRead
     /// <exception cref="FulmarException">It does not build (FUL1004), or there is no SDK (FUL4007).</exception>
     public async Task<string> RunAsync(CancellationToken cancellationToken)
     {
-        if (Recorded(Fingerprint()) is { } known) return known;
+        if (Recorded(FingerprintOf()) is { } known) return known;
 
         Directory.CreateDirectory(options.BuildFolder);
         using var alone = await TakeTurnAsync(app, OthersBound, logger, cancellationToken).ConfigureAwait(false);
         // As it is before the build: what is saved while it runs may not be in it, and must be built again.
-        var fingerprint = Fingerprint();
+        var fingerprint = FingerprintOf();
         if (Recorded(fingerprint) is { } meanwhile) return meanwhile;
         var targetFile = Path.Combine(options.BuildFolder, "target");
         File.Delete(targetFile);
@@ -113,24 +114,29 @@ internal sealed partial class AppBuild(AppFolder app, HostOptions options, IRead
         static string WithoutProject(string line) => line.EndsWith(']') && line.LastIndexOf(" [", StringComparison.Ordinal) is > 0 and var at ? line[..at] : line;
     }
 
-    private string Fingerprint()
+    /// <summary>Of what the build reads.</summary>
+    internal string FingerprintOf()
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var fingerprint = new Fingerprint();
         // Another Sdk generates other code.
-        Add(typeof(FunctionAttribute).Assembly.Location);
+        fingerprint.Add(typeof(FunctionAttribute).Assembly.Location);
+        // Scripts beside the C# are the business of another build.
+        var isOfTwo = app.HasJavaScript && !TakesScripts(AppFolder.LoadProject(app.EntryFile));
+        List<string> outputs = isOfTwo ? [.. JavaScriptFiles.OutputsOf(app.Path).Select(output => Path.Combine(app.Path, output))] : [];
         foreach (var folder in FoldersOf(app))
-            foreach (var file in Inputs(folder)) Add(file);
+            fingerprint.AddAll(folder,
+                file => !Settings.Contains(Path.GetFileName(file)) && !(isOfTwo && folder == app.Path && Scripts.Contains(Path.GetExtension(file))),
+                inner => !IsSkipped(Path.GetFileName(inner) + "/.") && inner != options.DataDirectory && !outputs.Contains(inner));
         for (var folder = Path.GetDirectoryName(app.Path); folder is not null; folder = Path.GetDirectoryName(folder))
             foreach (var name in FromAbove)
-                if (Path.Combine(folder, name) is var file && File.Exists(file)) Add(file);
-        return Convert.ToHexString(hash.GetHashAndReset());
-
-        void Add(string file)
-        {
-            var details = new FileInfo(file);
-            hash.AppendData(Encoding.UTF8.GetBytes($"{file}|{details.Length}|{details.LastWriteTimeUtc.Ticks}\n"));
-        }
+                if (Path.Combine(folder, name) is var file && File.Exists(file)) fingerprint.Add(file);
+        return fingerprint.Take();
     }
+
+    /// <summary>Whether a project may have scripts among its items, or runs something that may read them.</summary>
+    private static bool TakesScripts(XDocument project) => project.Descendants().Any(element => element.Name.LocalName == "Exec"
+        || element.Attributes().Any(attribute => attribute.Name.LocalName is "Include" or "Update"
+            && (attribute.Value.EndsWith('*') || Scripts.Any(extension => attribute.Value.Contains(extension, StringComparison.OrdinalIgnoreCase)))));
 
     /// <summary>The folders of the app's project and of all projects that it references.</summary>
     /// <exception cref="FulmarException">One of them is no XML (FUL1004).</exception>
@@ -146,17 +152,6 @@ internal sealed partial class AppBuild(AppFolder app, HostOptions options, IRead
             .Select(e => (string?)e.Attribute("Include")).OfType<string>();
         foreach (var reference in references)
             foreach (var inner in FoldersOf(Path.GetFullPath(Path.Combine(folder, reference.Replace('\\', '/'))), seen)) yield return inner;
-    }
-
-    private IEnumerable<string> Inputs(string folder)
-    {
-        var files = new List<string>(Directory.EnumerateFiles(folder).Where(file => Path.GetFileName(file) is not ("host.json" or "local.settings.json" or "fulmar.json")));
-        files.Sort(StringComparer.Ordinal);
-        foreach (var file in files) yield return file;
-        var folders = new List<string>(Directory.EnumerateDirectories(folder).Where(inner => !Skipped.Contains(Path.GetFileName(inner)) && inner != options.DataDirectory));
-        folders.Sort(StringComparer.Ordinal);
-        foreach (var inner in folders)
-            foreach (var file in Inputs(inner)) yield return file;
     }
 
     /// <summary>Whether a file in one of these folders never changes the app.</summary>

@@ -5,12 +5,12 @@ using Microsoft.Extensions.Logging;
 namespace Fulmar.Server.Apps;
 
 /// <summary>Finds what is run: built where this host builds, else what is there.</summary>
-internal sealed class AppOutput(AppFolder app, HostOptions options, AppSettings settings, ILogger<AppLoader> logger)
+internal sealed class AppOutput(AppFolder app, HostOptions options, AppSettings settings, OwnWrites own, ILogger<AppLoader> logger)
 {
     /// <summary>Installs packages and runs the app's own build, where this host builds.</summary>
     /// <exception cref="FulmarException">npm failed (FUL1004), or is not there (FUL4010).</exception>
     public Task PackageAsync(CancellationToken cancellationToken) =>
-        options.Build ? new PackageBuild(app, options, settings.ProcessEnvironment, logger).RunAsync(cancellationToken) : Task.CompletedTask;
+        options.Build ? new PackageBuild(app, options, settings.ProcessEnvironment, own, logger).RunAsync(cancellationToken) : Task.CompletedTask;
 
     /// <exception cref="FulmarException">It does not build (FUL1004), is not built (FUL1013), or there is no SDK (FUL4007).</exception>
     public async Task<string> AssemblyAsync(CancellationToken cancellationToken)

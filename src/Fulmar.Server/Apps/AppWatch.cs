@@ -15,12 +15,15 @@ internal sealed class AppWatch : IDisposable
     private readonly Lock gate = new();
     // Newest last, the oldest dropped.
     private readonly List<string> names = [];
+    private readonly OwnWrites own;
+    private bool isLost;
     // One is enough: what is waiting covers all that changed before it is read.
     private readonly Channel<bool> changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <exception cref="FulmarException">The machine has no watches left (FUL4009), or a project is no XML (FUL1004).</exception>
-    public AppWatch(AppFolder app, HostOptions options)
+    public AppWatch(AppFolder app, HostOptions options, OwnWrites own)
     {
+        this.own = own;
         folder = options.AppFolder;
         dataDirectory = options.DataDirectory;
         // What the app's own build writes is no change of the app.
@@ -41,14 +44,25 @@ internal sealed class AppWatch : IDisposable
     /// <summary>Waits for the next change and until files rest. Returns the newest changed file that is still there, relative to the folder: editors write through temporary ones.</summary>
     public async Task<string> NextAsync(TimeProvider time, CancellationToken cancellationToken)
     {
-        await changes.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        do await Task.Delay(Rest, time, cancellationToken).ConfigureAwait(false);
-        while (changes.Reader.TryRead(out _));
+        while (true)
+        {
+            await changes.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            do await Task.Delay(Rest, time, cancellationToken).ConfigureAwait(false);
+            while (changes.Reader.TryRead(out _));
+            if (Changed() is { } changed) return changed;
+        }
+    }
+
+    /// <summary>What has changed since it was asked last; null where that is nothing, or what the host's own builds wrote.</summary>
+    private string? Changed()
+    {
         lock (gate)
         {
+            var isNews = isLost || names.Exists(name => !own.Has(Path.GetFullPath(name, folder)));
             var changed = names.FindLast(name => File.Exists(Path.Combine(folder, name))) ?? names.LastOrDefault("");
             names.Clear();
-            return changed;
+            isLost = false;
+            return isNews ? changed : null;
         }
     }
 
@@ -67,8 +81,14 @@ internal sealed class AppWatch : IDisposable
         watcher.Deleted += (_, e) => Notice(root, e.FullPath);
         watcher.Renamed += (_, e) => Notice(root, e.FullPath);
         // Some changes were lost: look at everything.
-        watcher.Error += (_, _) => changes.Writer.TryWrite(true);
+        watcher.Error += (_, _) => Lost();
         watcher.EnableRaisingEvents = true;
+    }
+
+    private void Lost()
+    {
+        lock (gate) isLost = true;
+        changes.Writer.TryWrite(true);
     }
 
     private void Notice(string root, string path)

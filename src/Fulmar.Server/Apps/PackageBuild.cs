@@ -1,7 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Security.Cryptography;
-using System.Text;
 using Fulmar.Runtime;
 using Fulmar.Server.Configuration;
 using Microsoft.Extensions.Logging;
@@ -9,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Fulmar.Server.Apps;
 
 /// <summary>Brings an app in JavaScript into the state in which it runs: its packages, and what its own script <c>build</c> makes, when something has changed.</summary>
-internal sealed partial class PackageBuild(AppFolder app, HostOptions options, IReadOnlyDictionary<string, string?> environment, ILogger logger)
+internal sealed partial class PackageBuild(AppFolder app, HostOptions options, IReadOnlyDictionary<string, string?> environment, OwnWrites own, ILogger logger)
 {
     private const int ShownLines = 60;
     private static readonly KeyValuePair<string, string?> NoNotice = new("npm_config_update_notifier", "false");
@@ -18,12 +16,11 @@ internal sealed partial class PackageBuild(AppFolder app, HostOptions options, I
     /// <exception cref="FulmarException">npm failed (FUL1004), or is not there (FUL4010).</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (JavaScriptFiles.ReadPackage(app.Path) is not { } package || (IsInstalled(package) && IsBuilt(package, Fingerprint()))) return;
+        if (JavaScriptFiles.ReadPackage(app.Path) is not { } package || (IsInstalled(package) && IsBuilt(package, FingerprintOf()))) return;
         using var alone = await AppBuild.TakeTurnAsync(app, AppBuild.MostOfOthers, logger, cancellationToken).ConfigureAwait(false);
-        if (!IsInstalled(package))
-            await NpmAsync(LockFiles.Any(name => File.Exists(Path.Combine(app.Path, name))) ? ["ci"] : ["install"], "its packages cannot be installed", cancellationToken).ConfigureAwait(false);
+        if (!IsInstalled(package)) await InstallAsync(cancellationToken).ConfigureAwait(false);
         // As it is before the build: what is saved while it runs may not be in it, and must be built again.
-        var fingerprint = Fingerprint();
+        var fingerprint = FingerprintOf();
         if (IsBuilt(package, fingerprint)) return;
         await NpmAsync(["run", "build"], "it does not build", cancellationToken).ConfigureAwait(false);
         Directory.CreateDirectory(options.BuildFolder);
@@ -49,6 +46,14 @@ internal sealed partial class PackageBuild(AppFolder app, HostOptions options, I
         return false;
     }
 
+    private async Task InstallAsync(CancellationToken cancellationToken)
+    {
+        var locks = LockFiles.Select(name => Path.Combine(app.Path, name)).ToList();
+        await NpmAsync(locks.Any(File.Exists) ? ["ci"] : ["install"], "its packages cannot be installed", cancellationToken).ConfigureAwait(false);
+        // Where there is none, npm writes one: nobody has changed the app.
+        locks.ForEach(own.Remember);
+    }
+
     private async Task NpmAsync(string[] arguments, string failure, CancellationToken cancellationToken)
     {
         var command = $"npm {string.Join(' ', arguments)}";
@@ -68,24 +73,14 @@ internal sealed partial class PackageBuild(AppFolder app, HostOptions options, I
     private static string Last(string output) =>
         string.Join(Environment.NewLine, output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd('\r')).TakeLast(ShownLines));
 
-    /// <summary>Names, sizes and times of what the build reads.</summary>
-    private string Fingerprint()
+    /// <summary>Of what the build reads.</summary>
+    private string FingerprintOf()
     {
         var outputs = JavaScriptFiles.OutputsOf(app.Path);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Add(app.Path);
-        return Convert.ToHexString(hash.GetHashAndReset());
-
-        void Add(string folder)
-        {
-            foreach (var file in Directory.GetFiles(folder).Order(StringComparer.Ordinal))
-            {
-                var details = new FileInfo(file);
-                hash.AppendData(Encoding.UTF8.GetBytes($"{file}|{details.Length}|{details.LastWriteTimeUtc.Ticks}\n"));
-            }
-            foreach (var inner in Directory.GetDirectories(folder).Order(StringComparer.Ordinal))
-                if (!AppBuild.IsSkipped(Path.GetFileName(inner) + "/.") && inner != options.DataDirectory && !outputs.Contains(Path.GetRelativePath(app.Path, inner))) Add(inner);
-        }
+        using var fingerprint = new Fingerprint();
+        fingerprint.AddAll(app.Path, static _ => true,
+            folder => !AppBuild.IsSkipped(Path.GetFileName(folder) + "/.") && folder != options.DataDirectory && !outputs.Contains(Path.GetRelativePath(app.Path, folder)));
+        return fingerprint.Take();
     }
 
     private static partial class Log

@@ -48,9 +48,9 @@ public static partial class AppCheck
     };
 
     // What starts a function in JavaScript, by the method that registers it.
-    private static readonly string[] JavaScriptKinds = ["http", "get", "post", "put", "patch", "deleteRequest", "timer", "storageQueue", "serviceBusQueue"];
+    private static readonly string[] JavaScriptKinds = ["http", "get", "post", "put", "patch", "deleteRequest", "timer", "storageQueue", "serviceBusQueue", "warmup"];
 
-    private static readonly HashSet<string> KnownTypes = new(StringComparer.OrdinalIgnoreCase) { "httpTrigger", "http", "timerTrigger", "queueTrigger", "queue", "serviceBusTrigger", "serviceBus" };
+    private static readonly HashSet<string> KnownTypes = new(StringComparer.OrdinalIgnoreCase) { "httpTrigger", "http", "timerTrigger", "queueTrigger", "queue", "serviceBusTrigger", "serviceBus", "warmupTrigger" };
 
     private static readonly string[] Outputs = ["Queue", "ServiceBus"];
 

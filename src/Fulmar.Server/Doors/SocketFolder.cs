@@ -17,6 +17,19 @@ internal static class SocketFolder
     public static string PathFor(string path, string extension) =>
         Path.Combine(Open(), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)))[..16] + extension);
 
+    // Where worker processes of Node connect. Nobody waits for one that long.
+    private const string OfNode = "*.node";
+    private static readonly TimeSpan Stale = TimeSpan.FromMinutes(5);
+
+    /// <summary>Removes what hosts left that were killed while a worker connected.</summary>
+    public static void Sweep()
+    {
+        var before = TimeProvider.System.GetUtcNow() - Stale;
+        foreach (var path in Directory.EnumerateFiles(Open(), OfNode).Where(path => File.GetLastWriteTimeUtc(path) < before))
+            try { File.Delete(path); }
+            catch (IOException) { /* another host was quicker, or the next start sweeps it */ }
+    }
+
     /// <summary>The folder, made where it is missing.</summary>
     /// <exception cref="FulmarException">It is somebody else's (FUL4003).</exception>
     public static string Open()

@@ -25,7 +25,7 @@ public sealed class WatchTests : IDisposable
     [Fact]
     public async Task A_change_in_a_referenced_project_counts()
     {
-        using var watch = new AppWatch(App, Options);
+        using var watch = new AppWatch(App, Options, new OwnWrites());
         folder.Write("lib/Prices.cs", "");
         Assert.Equal("../lib/Prices.cs", await Next(watch));
     }
@@ -33,7 +33,7 @@ public sealed class WatchTests : IDisposable
     [Fact]
     public async Task A_change_has_the_name_of_the_file_that_stays()
     {
-        using var watch = new AppWatch(App, Options);
+        using var watch = new AppWatch(App, Options, new OwnWrites());
         foreach (var temporary in new[] { "app/4913", "app/4914" })
         {
             folder.Write(temporary, "");
@@ -44,6 +44,43 @@ public sealed class WatchTests : IDisposable
         folder.Write("app/Prices.cs~", "");
         File.Delete(folder["app/Prices.cs~"]);
         Assert.Equal("Prices.cs", await Next(watch));
+    }
+
+    [Fact]
+    public async Task What_the_hosts_own_build_wrote_is_no_change_until_somebody_else_writes_it()
+    {
+        var own = new OwnWrites();
+        using var watch = new AppWatch(App, Options, own);
+        folder.Write("app/package-lock.json", "{}");
+        own.Remember(folder["app/package-lock.json"]);
+        var next = Next(watch);
+        folder.Write("app/Prices.cs", "");
+        Assert.Equal("Prices.cs", await next);
+
+        folder.Write("app/package-lock.json", "{ }");
+        Assert.Equal("package-lock.json", await Next(watch));
+    }
+
+    [Fact]
+    public void Scripts_of_an_app_in_two_languages_are_no_reason_to_build_the_project_unless_it_takes_them()
+    {
+        folder.Write("app/package.json", """{ "main": "dist/*.js", "scripts": { "build": "tsc" } }""");
+        var before = Build(TimeSpan.Zero).FingerprintOf();
+        folder.Write("app/src/hello.ts", "one");
+        folder.Write("app/dist/hello.js", "one");
+        folder.Write("app/dist/tsconfig.tsbuildinfo", "one");
+        Assert.Equal(before, Build(TimeSpan.Zero).FingerprintOf());
+
+        folder.Write("app/src/Prices.cs", "");
+        var changed = Build(TimeSpan.Zero).FingerprintOf();
+        Assert.NotEqual(before, changed);
+        folder.Write("lib/asset.js", "");
+        Assert.NotEqual(changed, Build(TimeSpan.Zero).FingerprintOf());
+
+        folder.Write("app/app.csproj", Referencing.Replace("<ItemGroup>", "<ItemGroup><None Include=\"src\\**\" CopyToOutputDirectory=\"Always\" />", StringComparison.Ordinal));
+        var takes = Build(TimeSpan.Zero).FingerprintOf();
+        folder.Write("app/src/hello.ts", "longer");
+        Assert.NotEqual(takes, Build(TimeSpan.Zero).FingerprintOf());
     }
 
     [Fact]

@@ -101,6 +101,47 @@ public sealed class FaultTests
         await started.WaitForExitAsync(RunningHost.Cancelled).WaitAsync(RunningHost.Bound, RunningHost.Cancelled);
     }
 
+    [Fact]
+    public async Task A_process_that_hands_its_connection_to_one_that_it_puts_apart_ends_all_the_same()
+    {
+        const string Source = """
+            const { app } = require('@azure/functions');
+            const { spawn } = require('node:child_process');
+            const { Socket } = require('node:net');
+            const { writeFileSync } = require('node:fs');
+            app.http('apart', { authLevel: 'anonymous', handler: async () => {
+              const connection = process._getActiveHandles().find(handle => handle instanceof Socket && ![process.stdout, process.stderr].includes(handle));
+              const child = spawn('sleep', ['300'], { detached: true, stdio: ['ignore', connection, connection] });
+              writeFileSync('apart', `${child.pid}`);
+              process.exit(3);
+            } });
+            """;
+        await using var host = await RunningHost.Start("js-http", files: ("src/functions/apart.js", Source));
+        var neighbour = host.Get("/api/slow");
+        await host.Runs("slow", 1);
+
+        Assert.Equal(HttpStatusCode.BadGateway, (await host.Get("/api/apart")).StatusCode);
+
+        Assert.Equal(HttpStatusCode.BadGateway, (await neighbour).StatusCode);
+        Assert.Equal("grüße", await host.GetString("/api/text"));
+        using var apart = Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(Path.Combine(host.AppFolder, "apart"), RunningHost.Cancelled), CultureInfo.InvariantCulture));
+        Assert.False(apart.HasExited);
+        apart.Kill();
+    }
+
+    [Fact]
+    public async Task What_a_host_left_that_was_killed_while_a_worker_connected_is_swept()
+    {
+        var (left, waited) = (Path.Combine(SocketFolder.Open(), $"{Guid.NewGuid():N}.node"), Path.Combine(SocketFolder.Open(), $"{Guid.NewGuid():N}.node"));
+        foreach (var path in new[] { left, waited }) await File.WriteAllTextAsync(path, "", RunningHost.Cancelled);
+        File.SetLastWriteTimeUtc(left, DateTime.UnixEpoch);
+
+        await using var host = await RunningHost.Start("js-http");
+
+        Assert.Equal((false, true), (File.Exists(left), File.Exists(waited)));
+        File.Delete(waited);
+    }
+
     [Theory]
     [InlineData("throw new Error('at the top');", "FUL1016", "at the top", "src/functions/broken.js")]
     [InlineData("const x = ;", "FUL1016", "SyntaxError", "src/functions/broken.js")]
@@ -129,6 +170,25 @@ public sealed class FaultTests
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("error FUL1005: ", run.Error);
         Assert.Contains(reason, run.Error);
+    }
+
+    [Fact]
+    public async Task What_is_called_node_and_says_nothing_is_told_with_the_cure()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("package.json", """{ "main": "empty.js" }""");
+        folder.WriteScript("tools/node", """
+            #!/bin/sh
+            [ "$1" = --version ] && exec sleep 300
+            exit 1
+            """);
+        var path = $"{folder["tools"]}:{Environment.GetEnvironmentVariable("PATH")}";
+
+        var run = await Clone.Fulmar(["start", folder.Path, "--port", "0", "--operators-port", "0"], environment: new Dictionary<string, string?> { ["PATH"] = path });
+
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains("error FUL4010: `node --version` says nothing within 5 s", run.Error);
+        Assert.Contains("first on the PATH", run.Error);
     }
 
     [Fact]

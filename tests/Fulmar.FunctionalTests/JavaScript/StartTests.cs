@@ -81,6 +81,27 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task An_app_without_a_lock_file_is_loaded_once_although_npm_writes_one()
+    {
+        await using var host = await RunningHost.Start("js-older", options: new() { ["watch"] = "true" }, files:
+        [
+            ("package.json", """{ "name": "app", "version": "1.0.0", "dependencies": { "left": "file:./left" } }"""),
+            ("left/package.json", """{ "name": "left", "version": "1.0.0" }"""),
+        ]);
+        var lockFile = Path.Combine(host.AppFolder, "package-lock.json");
+        Assert.True(File.Exists(lockFile));
+
+        // Longer than files must rest before they are looked at.
+        for (var i = 0; i < 1_000; i++)
+        {
+            Assert.Equal("done", await host.GetString("/api/done"));
+            Assert.Equal(1, host.Host.Catalog.Current!.Version);
+        }
+        await File.AppendAllTextAsync(lockFile, "\n", RunningHost.Cancelled);
+        await host.Logged(entry => entry.Message == "package-lock.json changed");
+    }
+
+    [Fact]
     public async Task An_app_in_two_languages_runs_both()
     {
         await using var host = await RunningHost.Start("http", files:

@@ -1,6 +1,6 @@
 using Fulmar.FunctionalTests.Hosting;
 using Fulmar.FunctionalTests.Processes;
-using Fulmar.Runtime.Workers.Node.Processes;
+using Fulmar.Runtime.Workers.Processes;
 
 namespace Fulmar.FunctionalTests.Workers;
 

@@ -1,6 +1,7 @@
 using Fulmar.Runtime.Workers;
 using Fulmar.Runtime.Workers.Node;
 using Fulmar.Runtime.Workers.Node.Processes;
+using Fulmar.Runtime.Workers.Processes;
 
 namespace Fulmar.Tests.Workers;
 

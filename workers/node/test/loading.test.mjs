@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, realpathSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, realpathSync, statSync, symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { glob } from '../load/glob.mjs';
@@ -8,6 +8,8 @@ import { Host } from './host.mjs';
 
 const registers = name => `require('@azure/functions').app.http('${name}', { handler: async () => ({ body: '${name}' }) });`;
 const imports = name => `import { app } from '@azure/functions'; app.http('${name}', { handler: async () => ({ body: '${name}' }) });`;
+/** The files of a folder at any depth. */
+const entries = folder => readdirSync(folder, { recursive: true }).map(name => join(folder, name)).filter(path => statSync(path).isFile());
 const names = host => host.app.functions.map(({ name }) => name);
 
 async function load(t, files, options) {
@@ -119,16 +121,24 @@ describe('Loading', () => {
     assert.match((await host.http('a')).failure.stack, /original\.ts:3/);
   });
 
-  it('writes a compile cache where Node has one', async t => {
+  it('has written a compile cache when the app is loaded, where Node has one, and the next process uses it', async t => {
     const folder = makeApp({ 'package.json': { main: 'a.js' }, 'a.js': registers('a') });
-    let host;
-    for (let start = 0; start < 2; start++) {
-      host = await load(t, folder, { compileCache: join(folder, '.fulmar/build/v8') });
-      assert.equal(String((await host.http('a')).body), 'a');
-      assert.equal(await host.stop(), 0);
-    }
-    const hasOne = Number(host.ready.node.split('.')[0]) >= 22;
-    assert.equal(existsSync(join(folder, '.fulmar/build/v8')), hasOne);
+    const compileCache = join(folder, '.fulmar/build/v8');
+    const first = await load(t, folder, { compileCache });
+    first.process.kill('SIGKILL');
+    await first.exited;
+    const hasOne = Number(first.ready.node.split('.')[0]) >= 22;
+    assert.equal(existsSync(compileCache) && entries(compileCache).length > 0, hasOne);
+    if (!hasOne) return;
+
+    const second = await load(t, folder, { compileCache, process: { environment: { NODE_DEBUG_NATIVE: 'COMPILE_CACHE' } } });
+    assert.equal(String((await second.http('a')).body), 'a');
+    await second.stop();
+    assert.match(second.stderr, /a\.js was accepted/);
+
+    for (const entry of entries(compileCache)) truncateSync(entry, 10);
+    const third = await load(t, folder, { compileCache });
+    assert.equal(String((await third.http('a')).body), 'a');
   });
 });
 

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Net;
 using System.Net.Sockets;
-using Fulmar.Runtime.Workers.Node.Processes;
+using Fulmar.Runtime.Workers.Processes;
 using Microsoft.Extensions.Logging;
 
 namespace Fulmar.Runtime.Workers.Custom;

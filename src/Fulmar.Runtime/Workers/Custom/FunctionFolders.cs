@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Fulmar.Runtime.Workers.Node.Functions;
 using Fulmar.Runtime.Workers.Node.Wire;
 
 namespace Fulmar.Runtime.Workers.Custom;

@@ -49,6 +49,10 @@ internal static class PayloadRequest
             case TimerTriggerDefinition:
                 writer.WriteRawValue((string)invocation.BindingContext.BindingData["TimerTrigger"]!);
                 break;
+            case WarmupTriggerDefinition:
+                writer.WriteStartObject();
+                writer.WriteEndObject();
+                break;
             case QueueTriggerDefinition { IsBatched: true }:
                 writer.WriteStringValue(Text(inner =>
                 {

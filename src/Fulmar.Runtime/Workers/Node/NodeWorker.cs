@@ -2,7 +2,6 @@ using System.Text.Json;
 using Fulmar.Hosting;
 using Fulmar.Runtime.Catalog;
 using Fulmar.Runtime.Workers.Node.Calls;
-using Fulmar.Runtime.Workers.Node.Functions;
 using Fulmar.Runtime.Workers.Node.Processes;
 using Microsoft.Extensions.Logging;
 

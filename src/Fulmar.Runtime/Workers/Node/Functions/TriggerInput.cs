@@ -19,6 +19,8 @@ internal static class TriggerInput
     {
         // Azure tells nothing of a timer besides its payload.
         TimerTriggerDefinition => new(invocation, function, ValueTag.Json, Encoding.UTF8.GetBytes((string)invocation.BindingContext.BindingData["TimerTrigger"]!), null),
+        // The context of a warm-up has no members.
+        WarmupTriggerDefinition => new(invocation, function, ValueTag.Json, "{}"u8.ToArray(), null),
         QueueTriggerDefinition trigger => OfMessages(invocation, function, trigger),
         var other => throw new InvalidOperationException($"A worker does not know the trigger {other.Type}."),
     };

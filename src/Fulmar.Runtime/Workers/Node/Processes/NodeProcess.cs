@@ -1,6 +1,9 @@
 using System.Net.Sockets;
+using Fulmar.Runtime.Invocations;
 using Fulmar.Runtime.Workers.Node.Calls;
 using Fulmar.Runtime.Workers.Node.Wire;
+using Fulmar.Runtime.Workers.Processes;
+using Microsoft.Extensions.Logging;
 
 namespace Fulmar.Runtime.Workers.Node.Processes;
 
@@ -124,7 +127,7 @@ internal sealed class NodeProcess : IFrameSink, IWorkerProcess
                 if (!loaded.TrySetResult(FrameReader.Json(payload, WireJson.Default.LoadedMessage))) throw new WireException("Loaded came twice");
                 return;
             case FrameType.Log:
-                log.Take(number == 0 ? null : Find(number)?.Invocation, payload);
+                TakeLog(number == 0 ? null : Find(number)?.Invocation, payload);
                 return;
             case FrameType.Ask:
                 if (Find(number) is { } asking) reads.Take(asking, payload);
@@ -136,6 +139,16 @@ internal sealed class NodeProcess : IFrameSink, IWorkerProcess
             default:
                 throw new WireException($"a frame has the type {(byte)type} and the number {number}");
         }
+    }
+
+    private void TakeLog(Invocation? invocation, ReadOnlySpan<byte> payload)
+    {
+        var reader = new FrameReader(payload);
+        int level = reader.Byte(), category = reader.Byte();
+        var text = reader.Counted();
+        reader.End();
+        if (level > (int)LogLevel.Critical || category > 1) throw new WireException($"a log entry has level {level} and category {category}");
+        log.Take(invocation, (LogLevel)level, category == 0, text);
     }
 
     private NodeCall? Find(uint number)
@@ -160,18 +173,28 @@ internal sealed class NodeProcess : IFrameSink, IWorkerProcess
     private async Task<int> EndOfItAsync()
     {
         var output = Task.WhenAll(log.ReadAsync(process.Output, isError: false), log.ReadAsync(process.Error, isError: true));
-        try { await Connection.ReadAsync().ConfigureAwait(false); }
-        catch (WireException exception) { reason ??= $"it does not keep to the protocol: {exception.Message}"; }
-        catch (SocketException exception) { reason ??= $"its connection broke: {exception.Message}"; }
-        catch (Exception exception) { reason ??= $"what it sent could not be read: {exception.Message}"; }
-        // It ends with its connection, and all that it started with it.
         var exit = process.EndedAsync();
+        var reading = ReadAsync();
+        // What it sent last is still to be read. Its end of the connection may live on in a process that the app has put apart.
+        if (await Task.WhenAny(reading, exit).ConfigureAwait(false) == exit) await Task.WhenAny(reading, Task.Delay(ExitBound / 5, TimeProvider.System, CancellationToken.None)).ConfigureAwait(false);
+        // It ends with its connection, and all that it started with it. Where it has ended by itself, how tells more than what became of its connection.
         if (reason is null) await Task.WhenAny(exit, Task.Delay(ExitBound / 5, TimeProvider.System, CancellationToken.None)).ConfigureAwait(false);
+        if (!exit.IsCompleted && reading.IsCompletedSuccessfully) reason ??= await reading.ConfigureAwait(false);
         process.Kill();
         var status = await Task.WhenAny(exit, Task.Delay(ExitBound, TimeProvider.System, CancellationToken.None)).ConfigureAwait(false) == exit ? await exit.ConfigureAwait(false) : ExitText.Unknown;
         // What it said last is known before the end is told.
         await Task.WhenAny(output, Task.Delay(ExitBound, TimeProvider.System, CancellationToken.None)).ConfigureAwait(false);
         return status;
+    }
+
+    /// <summary>Takes what it sends. Returns how its connection broke; null where it has an end, or was not kept to.</summary>
+    private async Task<string?> ReadAsync()
+    {
+        try { await Connection.ReadAsync().ConfigureAwait(false); }
+        catch (SocketException exception) { return $"its connection broke: {exception.Message}"; }
+        catch (WireException exception) { reason ??= $"it does not keep to the protocol: {exception.Message}"; }
+        catch (Exception exception) { reason ??= $"what it sent could not be read: {exception.Message}"; }
+        return null;
     }
 
     private void End(string why)

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
+using Fulmar.Runtime.Workers.Processes;
 using Microsoft.Extensions.Logging;
 
 namespace Fulmar.Runtime.Workers.Node.Processes;
@@ -13,7 +14,7 @@ internal sealed class NodeStarter(ILoggerProvider logs, TimeProvider time)
     private const int OldestMajor = 20;
 
     private const string SocketVariable = "FULMAR_WORKER_SOCKET";
-    private static readonly TimeSpan ConnectBound = TimeSpan.FromSeconds(30), OutputBound = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ConnectBound = TimeSpan.FromSeconds(30), OutputBound = TimeSpan.FromSeconds(5), VersionBound = TimeSpan.FromSeconds(5);
 
     /// <summary>Starts a process and waits until it is ready.</summary>
     /// <exception cref="FulmarException">There is no Node, or one that is too old (FUL4010), or the worker does not start (FUL4011).</exception>
@@ -88,16 +89,28 @@ internal sealed class NodeStarter(ILoggerProvider logs, TimeProvider time)
 
     private static int? MajorOf(string version) => int.TryParse(version.TrimStart('v').Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major) ? major : null;
 
+    /// <exception cref="FulmarException">It does not say so in time (FUL4010).</exception>
     private static async Task<string?> VersionAsync(NodeLaunch launch, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(launch.Executable, ["--version"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        bound.CancelAfter(VersionBound);
+        Process? process = null;
         try
         {
-            using var process = Process.Start(start)!;
-            var output = await process.StandardOutput.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
-            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+            process = Process.Start(start)!;
+            var output = await process.StandardOutput.ReadToEndAsync(bound.Token).ConfigureAwait(false);
+            await process.WaitForExitAsync(bound.Token).ConfigureAwait(false);
             return process.ExitCode == 0 ? output.Trim() : null;
         }
         catch (Win32Exception) { return null; }
+        catch (OperationCanceledException exception)
+        {
+            process?.Kill(entireProcessTree: true);
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new FulmarException(ErrorCodes.NoNode,
+                $"`{launch.Executable} --version` says nothing within {VersionBound.TotalSeconds:0} s: what PATH calls `{launch.Executable}` is no Node.js, or hangs. Put Node.js {OldestMajor} or later (https://nodejs.org) first on the PATH.", exception);
+        }
+        finally { process?.Dispose(); }
     }
 }

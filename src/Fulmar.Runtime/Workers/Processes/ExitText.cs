@@ -1,4 +1,4 @@
-namespace Fulmar.Runtime.Workers.Node.Processes;
+namespace Fulmar.Runtime.Workers.Processes;
 
 /// <summary>Why a process ended, for people.</summary>
 internal static class ExitText

@@ -1,10 +1,9 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Fulmar.Runtime.Invocations;
-using Fulmar.Runtime.Workers.Node.Wire;
 using Microsoft.Extensions.Logging;
 
-namespace Fulmar.Runtime.Workers.Node.Processes;
+namespace Fulmar.Runtime.Workers.Processes;
 
 /// <summary>Where a worker's words go: log entries of functions, and the lines that it prints. Long ones are cut, floods dropped.</summary>
 internal sealed partial class WorkerLog(ILoggerProvider logs, TimeProvider time)
@@ -23,20 +22,17 @@ internal sealed partial class WorkerLog(ILoggerProvider logs, TimeProvider time)
         get { lock (gate) return last; }
     }
 
-    /// <summary>Takes a <c>Log</c> frame.</summary>
-    /// <exception cref="WireException">It is none.</exception>
-    public void Take(Invocation? invocation, ReadOnlySpan<byte> payload)
+    /// <summary>Takes a log entry.</summary>
+    /// <param name="invocation">Whose it is; null for nobody's.</param>
+    /// <param name="level">How grave.</param>
+    /// <param name="isUser">Whether the app says it, and not the worker.</param>
+    /// <param name="text">In UTF-8; what is none is shown as such.</param>
+    public void Take(Invocation? invocation, LogLevel level, bool isUser, ReadOnlySpan<byte> text)
     {
-        var reader = new FrameReader(payload);
-        int level = reader.Byte(), category = reader.Byte();
-        var text = reader.Counted();
-        reader.End();
-        if (level > (int)LogLevel.Critical || category > 1) throw new WireException($"a log entry has level {level} and category {category}");
-        if (level == (int)LogLevel.Critical && category == 1) RememberFirstLine(Encoding.UTF8.GetString(text));
+        if (level == LogLevel.Critical && !isUser) RememberFirstLine(Encoding.UTF8.GetString(text));
         if (!MayLog()) return;
-        // Cut where a character begins; what is no UTF-8 is shown as such.
         if (text.Length > LongestLine) text = text[..LongestLine];
-        Write(invocation, invocation is null ? category == 0 ? console : host : LoggerOf(invocation, category == 0), (LogLevel)level, Encoding.UTF8.GetString(text));
+        Write(invocation, invocation is null ? isUser ? console : host : LoggerOf(invocation, isUser), level, Encoding.UTF8.GetString(text));
     }
 
     /// <summary>Logs the lines of an output until it ends.</summary>

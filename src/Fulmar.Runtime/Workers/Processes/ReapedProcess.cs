@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace Fulmar.Runtime.Workers.Node.Processes;
+namespace Fulmar.Runtime.Workers.Processes;
 
 /// <summary>
 /// A process in a group of its own that never outlives this one. A small shell leads the group: it runs the program, passes its exit status on,

@@ -1,4 +1,4 @@
-namespace Fulmar.Runtime.Workers.Node.Processes;
+namespace Fulmar.Runtime.Workers.Processes;
 
 /// <summary>How many lines a worker may log: a flood is dropped and counted, so that it costs neither memory nor time.</summary>
 internal sealed class LineBudget(TimeProvider time)

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Fulmar.Runtime.Workers.Node.Wire;
 
-namespace Fulmar.Runtime.Workers.Node.Functions;
+namespace Fulmar.Runtime.Workers;
 
-/// <summary>Makes definitions of what a worker found.</summary>
+/// <summary>Makes definitions of what a worker found, or what folders with a <c>function.json</c> say.</summary>
 internal static class LoadedFunctions
 {
     /// <exception cref="FulmarException">One cannot be honoured (FUL1010).</exception>

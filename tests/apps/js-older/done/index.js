@@ -1,0 +1,6 @@
+module.exports = function (context) {
+  setImmediate(() => {
+    context.res = { body: 'done' };
+    context.done();
+  });
+};
