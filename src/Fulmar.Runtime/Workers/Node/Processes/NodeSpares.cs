@@ -12,7 +12,9 @@ public sealed partial class NodeSpares(ILoggerProvider logs, TimeProvider time) 
     private readonly ILogger logger = logs.CreateLogger("Fulmar.Worker");
     private readonly Lock gate = new();
     private readonly CancellationTokenSource stop = new();
-    private (NodeLaunch Launch, Task<NodeProcess> Process)? spare;
+    // What was loaded just now is called first: starting Node takes a processor for itself.
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(300);
+    private Spare? spare;
 
     /// <summary>A process that is started so: the idle one where it fits, else a new one.</summary>
     /// <exception cref="FulmarException">None can be started (FUL4010, FUL4011).</exception>
@@ -35,8 +37,10 @@ public sealed partial class NodeSpares(ILoggerProvider logs, TimeProvider time) 
         lock (gate)
         {
             if (stop.IsCancellationRequested || (spare is { } known && known.Launch.Equals(launch) && !HasFailed(known.Process))) return;
+            spare?.Begin.TrySetResult();
             other = spare?.Process;
-            spare = (launch, Task.Run(() => StartAsync(launch)));
+            var begin = new TaskCompletionSource();
+            spare = new Spare(launch, begin, Task.Run(() => StartAsync(launch, begin.Task)));
         }
         if (other is not null) _ = DropAsync(other);
     }
@@ -49,18 +53,18 @@ public sealed partial class NodeSpares(ILoggerProvider logs, TimeProvider time) 
         stop.Dispose();
     }
 
-    private (NodeLaunch Launch, Task<NodeProcess> Process)? Take()
+    private Spare? Take()
     {
-        lock (gate)
-        {
-            var taken = spare;
-            spare = null;
-            return taken;
-        }
+        Spare? taken;
+        lock (gate) (taken, spare) = (spare, null);
+        taken?.Begin.TrySetResult();
+        return taken;
     }
 
-    private async Task<NodeProcess> StartAsync(NodeLaunch launch)
+    /// <summary>Starts one, as soon as it is wanted or after a rest.</summary>
+    private async Task<NodeProcess> StartAsync(NodeLaunch launch, Task wanted)
     {
+        await Task.WhenAny(wanted, Task.Delay(Rest, time, stop.Token)).ConfigureAwait(false);
         try { return await starter.StartAsync(launch, stop.Token).ConfigureAwait(false); }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
@@ -82,6 +86,9 @@ public sealed partial class NodeSpares(ILoggerProvider logs, TimeProvider time) 
     {
         if (await FinishedAsync(process).ConfigureAwait(false) is { } idle) await idle.DisposeAsync().ConfigureAwait(false);
     }
+
+    /// <summary>An idle process, or one that becomes it.</summary>
+    private sealed record Spare(NodeLaunch Launch, TaskCompletionSource Begin, Task<NodeProcess> Process);
 
     private static partial class Log
     {
