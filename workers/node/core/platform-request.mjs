@@ -1,4 +1,4 @@
-import { text } from '../reading.mjs';
+import { text, toArrayBuffer } from '../reading.mjs';
 
 /** Methods that `Request` of the platform keeps as they are. */
 const plainMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
@@ -74,9 +74,7 @@ export class PlatformRequest {
   arrayBuffer() {
     if (!this.#canTake()) return this.#asRequest().arrayBuffer();
     const bytes = this.#take();
-    if (bytes === undefined) return new ArrayBuffer(0);
-    const { buffer, byteOffset, length } = bytes;
-    return byteOffset === 0 && length === buffer.byteLength ? buffer : buffer.slice(byteOffset, byteOffset + length);
+    return bytes === undefined ? new ArrayBuffer(0) : toArrayBuffer(bytes);
   }
 
   text() {

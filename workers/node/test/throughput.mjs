@@ -1,10 +1,10 @@
-// A measurement, no test: `node throughput.mjs [hello|headers|query|echo|queue] [light|pure] [invocations]` says how many invocations a worker answers with 32 under way, and what one costs it.
+// A measurement, no test: `node throughput.mjs [hello|headers|query|echo|queue] [light|pure] [invocations] [under way]` says how many invocations a worker answers with so many under way, and what one costs it.
 import { readFileSync } from 'node:fs';
 import { makeApp } from './app-folder.mjs';
 import { Host } from './host.mjs';
 import { encodeInvoke } from './wire.mjs';
 
-const [load = 'hello', mode = 'light', count = load === 'echo' ? '60000' : '200000'] = process.argv.slice(2);
+const [load = 'hello', mode = 'light', count = load === 'echo' ? '60000' : '200000', underWay = '32'] = process.argv.slice(2);
 
 const code = `
   const { app, output } = require('@azure/functions');
@@ -77,10 +77,10 @@ function counter() {
   };
 }
 
-/** Answers `total` invocations, 32 at once. */
+/** Answers `total` invocations, as many at once as are to be under way. */
 function run(total) {
   return new Promise(resolve => {
-    let sent = 32;
+    let sent = Number(underWay);
     let done = 0;
     const ended = counter();
     const receive = chunk => {
@@ -94,7 +94,7 @@ function run(total) {
       resolve(undefined);
     };
     host.socket.on('data', receive);
-    host.socket.write(invocations(32));
+    host.socket.write(invocations(sent));
   });
 }
 
