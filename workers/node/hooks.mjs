@@ -21,24 +21,56 @@ export function addHook(name, callback) {
   };
 }
 
-/** @param {string} name */
-function readOnly(name) {
-  return () => {
-    throw new ReadOnlyError(name);
-  };
+/**
+ * A context of the core: the package reads and writes through it. What cannot be written stands on the prototype, see the README.
+ */
+class HookContext {
+  #data;
+
+  /** @param {object} data @param {object} members that hooks may change */
+  constructor(data, members) {
+    this.#data = data;
+    Object.assign(this, members);
+  }
+
+  get hookData() {
+    return this.#data;
+  }
+
+  set hookData(_value) {
+    throw new ReadOnlyError('hookData');
+  }
+
+  get appHookData() {
+    return appHookData;
+  }
+
+  set appHookData(_value) {
+    throw new ReadOnlyError('appHookData');
+  }
 }
 
-/** A context of the core: the package reads and writes through it. @param {object} data @param {object} invocationOnly */
-function hookContext(data, invocationOnly) {
-  return Object.defineProperties(invocationOnly, {
-    hookData: { get: () => data, set: readOnly('hookData'), enumerable: true },
-    appHookData: { get: () => appHookData, set: readOnly('appHookData'), enumerable: true },
-  });
+class InvocationHookContext extends HookContext {
+  #invocationContext;
+
+  /** @param {object} data @param {object} invocationContext what the function gets as its context @param {object} members */
+  constructor(data, invocationContext, members) {
+    super(data, members);
+    this.#invocationContext = invocationContext;
+  }
+
+  get invocationContext() {
+    return this.#invocationContext;
+  }
+
+  set invocationContext(_value) {
+    throw new ReadOnlyError('invocationContext');
+  }
 }
 
 /** @param {'appStart' | 'appTerminate'} name @param {string} functionAppDirectory */
 export async function runAppHooks(name, functionAppDirectory) {
-  const context = hookContext(appLifeHookData, { functionAppDirectory });
+  const context = new HookContext(appLifeHookData, { functionAppDirectory });
   for (const callback of [...hooks[name]]) await callback(context);
 }
 
@@ -56,13 +88,12 @@ export function hasInvocationHooks() {
 export async function runWithHooks(invocation, invocationContext, inputs, callback, run) {
   const data = {};
   invocation.hookData = data;
-  const fixed = { invocationContext: { get: () => invocationContext, set: readOnly('invocationContext'), enumerable: true } };
 
   invocation.state = 'preInvocationHooks';
-  const before = Object.defineProperties(hookContext(data, { functionCallback: callback, inputs }), fixed);
+  const before = /** @type {any} */ (new InvocationHookContext(data, invocationContext, { functionCallback: callback, inputs }));
   for (const hook of [...hooks.preInvocation]) await hook(before);
 
-  const after = Object.defineProperties(hookContext(data, { inputs: before.inputs, result: null, error: null }), fixed);
+  const after = /** @type {any} */ (new InvocationHookContext(data, invocationContext, { inputs: before.inputs, result: null, error: null }));
   invocation.state = 'invocation';
   try {
     after.result = await run(before.inputs, before.functionCallback);
@@ -90,8 +121,7 @@ export function runLogHooks(level, category, message, invocation) {
   // A hook that logs through the context would call itself for ever.
   if (isRunningLogHooks) return { level, message };
   isRunningLogHooks = true;
-  const fixed = { category, invocationContext: invocation?.context };
-  const context = hookContext(invocation?.hookData ?? {}, { level, message, ...fixed });
+  const context = /** @type {any} */ (new HookContext(invocation?.hookData ?? {}, { level, message, category, invocationContext: invocation?.context }));
   try {
     for (const hook of [...hooks.log]) hook(context);
   } catch {

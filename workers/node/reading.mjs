@@ -39,6 +39,13 @@ export function text(buffer, at) {
   return length === 0 ? '' : buffer.utf8Slice(at + 4, at + 4 + length);
 }
 
+/** A copy that nobody else has; unlike `ArrayBuffer.prototype.slice` it is not filled with zeros before. @param {Buffer} bytes @returns {ArrayBuffer} */
+export function toArrayBuffer(bytes) {
+  const copy = Buffer.allocUnsafeSlow(bytes.length);
+  bytes.copy(copy);
+  return copy.buffer;
+}
+
 /** Throws unless `count` bytes are left. @param {number} at @param {number} end @param {number} count */
 export function need(at, end, count) {
   if (end - at < count) throw endsTooSoon();

@@ -10,6 +10,7 @@ import { loadApp, describeFunction } from './load/app.mjs';
 import { setPure } from './load/azure-module.mjs';
 import { hookModules } from './load/modules.mjs';
 import { log } from './log.mjs';
+import { rehearse } from './rehearsal.mjs';
 import { need, u32 } from './reading.mjs';
 import { core } from './core/index.mjs';
 import { takeAnswer } from './fulmar/questions.mjs';
@@ -27,7 +28,10 @@ const ownVariables = ['PATH', 'HOME', 'TMPDIR', 'TZ', 'LANG'];
 /** @param {string} socketPath */
 export function runWorker(socketPath) {
   openConnection(socketPath, {
-    ready: () => send(frames.Ready, { protocol: frames.protocolVersion, pid: process.pid, node: process.versions.node }),
+    ready: () => {
+      send(frames.Ready, { protocol: frames.protocolVersion, pid: process.pid, node: process.versions.node });
+      setTimeout(() => isStarted || rehearse().catch(error => log('debug', 'system', `The rehearsal failed: ${describeError(error).stack}`)), 50);
+    },
     frame: onFrame,
     broken: error => end(`The host broke the protocol: ${error.message}`, error),
     closed: () => process.exit(0),

@@ -1,9 +1,17 @@
-import { largestFrame } from './frames.mjs';
+import { bodyFrame, largestFrame } from './frames.mjs';
 
-const firstSize = 64 * 1024;
+/** A frame with the longest body that one may have has room in it. */
+const firstSize = bodyFrame + 16 * 1024;
+/** So many buffers that were sent are kept for the next ones: what 32 answers with bodies need while the host takes them. */
+const kept = 8;
+
+/** At least what the text is in UTF-8: it is counted where the bound would be far off. @param {string} value */
+function mostBytes(value) {
+  return value.length < 1024 ? value.length * 3 : Buffer.byteLength(value);
+}
 
 /**
- * The frames that wait to be sent, one after the other in one buffer. A frame is written between `begin` and `end` without anything else in between:
+ * The frames that wait to be sent, one after the other in one buffer. When a frame does not fit into the rest of it, those before are sent. A frame is written between `begin` and `end` without anything else in between:
  * whatever may run the app's code (`toJSON`, getters) is done before `begin`.
  */
 export class FrameWriter {
@@ -13,6 +21,12 @@ export class FrameWriter {
   #isOpen = false;
   /** @type {Buffer[]} */
   #free = [];
+  #onFull;
+
+  /** @param {(buffer: Buffer, length: number) => void} onFull sends what does not wait any longer */
+  constructor(onFull) {
+    this.#onFull = onFull;
+  }
 
   /** @param {number} type @param {number} number of the invocation, or 0 */
   begin(type, number) {
@@ -48,11 +62,24 @@ export class FrameWriter {
   /** @param {number} count */
   reserve(count) {
     if (this.at + count <= this.buffer.length) return;
+    if (this.#start > 0) this.#sendBefore();
+    if (this.at + count <= this.buffer.length) return;
     let size = this.buffer.length * 2;
     while (size < this.at + count) size *= 2;
     const larger = Buffer.allocUnsafeSlow(size);
     this.buffer.copy(larger, 0, 0, this.at);
     this.buffer = larger;
+  }
+
+  /** Sends the frames before this one; what is written of this one goes along into another buffer. */
+  #sendBefore() {
+    const { buffer } = this;
+    const length = this.#start;
+    this.buffer = this.#free.pop() ?? Buffer.allocUnsafeSlow(firstSize);
+    if (this.at - length > this.buffer.length) this.buffer = Buffer.allocUnsafeSlow((this.at - length) * 2);
+    this.at = buffer.copy(this.buffer, 0, length, this.at);
+    this.#start = 0;
+    this.#onFull(buffer, length);
   }
 
   /** @param {number} value */
@@ -80,7 +107,7 @@ export class FrameWriter {
 
   /** Its length and UTF-8. @param {string} value */
   text(value) {
-    this.reserve(4 + value.length * 3);
+    this.reserve(4 + mostBytes(value));
     const start = this.at;
     this.at += 4;
     this.utf8(value);
@@ -92,8 +119,8 @@ export class FrameWriter {
 
   /** UTF-8 without its length. @param {string} value */
   utf8(value) {
-    const length = value.length;
-    this.reserve(length * 3);
+    const { length } = value;
+    this.reserve(mostBytes(value));
     if (length < 32) {
       // A call into C++ costs more than a loop over a few ASCII characters.
       const { buffer, at } = this;
@@ -124,11 +151,12 @@ export class FrameWriter {
     const { buffer, at } = this;
     this.buffer = this.#free.pop() ?? Buffer.allocUnsafeSlow(firstSize);
     this.at = 0;
+    this.#start = 0;
     return { buffer, length: at };
   }
 
   /** @param {Buffer} buffer which was sent. One that grew is left to the garbage collector, so that one large answer costs no memory for ever. */
   release(buffer) {
-    if (buffer.length === firstSize && this.#free.length < 4) this.#free.push(buffer);
+    if (buffer.length === firstSize && this.#free.length < kept) this.#free.push(buffer);
   }
 }

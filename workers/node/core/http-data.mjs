@@ -2,30 +2,66 @@ import { sendHead } from '../http/answer.mjs';
 import { serializeCookie } from '../http/cookies.mjs';
 import { isBodiless } from '../http/response.mjs';
 import { text } from '../reading.mjs';
+import { PlatformRequest } from './platform-request.mjs';
 import { programmingModel } from './programming-model.mjs';
 
-/**
- * An HTTP request as the core gives it, with its whole body.
- * @param {import('../invocation.mjs').Invocation} invocation
- */
-export async function requestData(invocation) {
-  const { buffer } = invocation;
-  const bytes = invocation.incoming === undefined ? invocation.body : await invocation.incoming.readAll();
-  const url = text(buffer, invocation.urlAt);
-  return {
-    method: text(buffer, invocation.methodAt),
-    url,
-    nullableQuery: needsQuery() ? queryOf(url) : undefined,
-    nullableHeaders: nullable(invocation, invocation.headersAt),
-    nullableParams: nullable(invocation, invocation.paramsAt),
-    body: bytes === undefined ? undefined : { bytes },
-  };
+/** An HTTP request as the core gives it. What it is made of is only made for a copy of the package that asks for it; the newer ones take `nativeRequest`. */
+class HttpData {
+  #invocation;
+  #bytes;
+
+  /** @param {import('../invocation.mjs').Invocation} invocation @param {Buffer | undefined} bytes the whole body */
+  constructor(invocation, bytes) {
+    this.#invocation = invocation;
+    this.#bytes = bytes;
+    this.nullableParams = nullable(invocation, invocation.paramsAt);
+    this.nullableQuery = needsQuery() ? queryOf(this.url) : undefined;
+  }
+
+  get nativeRequest() {
+    return PlatformRequest.of(this.#invocation, this.#bytes);
+  }
+
+  get method() {
+    return text(this.#invocation.buffer, this.#invocation.methodAt);
+  }
+
+  get url() {
+    return text(this.#invocation.buffer, this.#invocation.urlAt);
+  }
+
+  get nullableHeaders() {
+    return nullable(this.#invocation, this.#invocation.headersAt);
+  }
+
+  get body() {
+    return this.#bytes === undefined ? undefined : { bytes: this.#bytes };
+  }
+}
+
+/** @param {import('../invocation.mjs').Invocation} invocation @returns {HttpData | Promise<HttpData>} */
+export function requestData(invocation) {
+  const { incoming, body } = invocation;
+  if (incoming === undefined) return new HttpData(invocation, /** @type {any} */ (body));
+  return incoming.readAll().then(bytes => new HttpData(invocation, bytes));
 }
 
 /** Before 4.5 the package read no query from the URL; later it prefers the URL, where a name may come twice. */
 function needsQuery() {
-  const [major, minor] = String(programmingModel.version).split('.').map(Number);
-  return major === 4 && minor < 5;
+  return isBefore45(String(programmingModel.version));
+}
+
+let lastVersion = '';
+let lastIsBefore = false;
+
+/** @param {string} version */
+function isBefore45(version) {
+  if (version !== lastVersion) {
+    const [major, minor] = version.split('.').map(Number);
+    lastVersion = version;
+    lastIsBefore = major === 4 && minor < 5;
+  }
+  return lastIsBefore;
 }
 
 /** @param {string} url */
@@ -55,9 +91,9 @@ export function answerWith(invocation, outputs, http) {
   if (http === undefined || http === null) return sendHead(invocation, outputs, 204, [], undefined);
   const status = Number(http.statusCode ?? 200);
   const headers = [];
-  for (const [name, value] of Object.entries(http.headers ?? {})) headers.push(name, String(value));
+  for (const name in http.headers) headers.push(name, String(http.headers[name]));
   for (const cookie of http.cookies ?? []) headers.push('set-cookie', serializeCookie(plainCookie(cookie)));
-  const bytes = http.body?.bytes;
+  const bytes = http.body?.bytes ?? http.body?.string;
   const body = isBodiless(status) || bytes === undefined || bytes === null || bytes.length === 0 ? undefined : bytes;
   sendHead(invocation, outputs, status, headers, body);
 }

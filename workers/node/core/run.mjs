@@ -1,14 +1,12 @@
 import { httpShape } from '../frames.mjs';
 import { hasInvocationHooks, runWithHooks } from '../hooks.mjs';
-import { log } from '../log.mjs';
 import { toWire } from '../values.mjs';
+import { CoreContext, takeContext } from './contexts.mjs';
 import { forward } from './http-forward.mjs';
 import { answerWith, requestData } from './http-data.mjs';
+import { withPlatformResponse } from './platform-response.mjs';
 import { httpServer, programmingModel } from './programming-model.mjs';
 import { metadataToTypedData, readTypedData, typedDataToWire } from './typed-data.mjs';
-
-/** Contexts of the package to their invocations: what `commit(context)` asks. @type {WeakMap<object, import('../invocation.mjs').Invocation>} */
-export const invocationOf = new WeakMap();
 
 /** Runs a function that a copy of the package registered. @param {import('../invocation.mjs').Invocation} invocation */
 export function runCore(invocation) {
@@ -20,17 +18,8 @@ async function run(invocation) {
   const { metadata, handler } = /** @type {any} */ (invocation.function);
   const isHttp = invocation.shape === httpShape;
   const isForwarded = isHttp && httpServer !== undefined;
-  const { id } = invocation;
-  const request = isForwarded ? streamedRequest(invocation) : isHttp ? await httpRequest(invocation) : otherRequest(invocation);
-  const coreContext = {
-    invocationId: id,
-    request: { ...common(invocation), ...request },
-    metadata,
-    get state() {
-      return invocation.state;
-    },
-    log: (level, category, message) => log(level, category, message, invocation),
-  };
+  const request = isForwarded ? streamedRequest(invocation) : isHttp ? httpRequest(invocation, invocation.incoming === undefined ? requestData(invocation) : await requestData(invocation)) : otherRequest(invocation);
+  const coreContext = new CoreContext(invocation, request, metadata);
 
   const model = programmingModel.getInvocationModel(coreContext);
   const forwarded = isForwarded ? forward(invocation, /** @type {URL} */ (httpServer), () => outputsNow(invocation)) : undefined;
@@ -39,8 +28,10 @@ async function run(invocation) {
     takeContext(invocation, context);
     const call = (given, callback) => model.invokeFunction(context, given, callback);
     invocation.state = 'invocation';
+    // Where the answer goes over the package's server, it is streamed.
+    const isPlainHttp = httpServer === undefined && invocation.function.returnType === 'http';
     const result = hasInvocationHooks() ? await runWithHooks(invocation, context, inputs, handler, call) : await call(inputs, handler);
-    const response = await model.getResponse(context, result);
+    const response = await model.getResponse(context, isPlainHttp ? withPlatformResponse(result) : result);
     if (forwarded !== undefined) await forwarded.done(result);
     else finish(invocation, response, isHttp);
   } catch (error) {
@@ -49,19 +40,17 @@ async function run(invocation) {
   }
 }
 
-/** @param {import('../invocation.mjs').Invocation} invocation @param {any} context of the package */
-function takeContext(invocation, context) {
-  invocation.context = context;
-  invocationOf.set(context, invocation);
-  if (!('signal' in context)) Object.defineProperty(context, 'signal', { get: () => invocation.signal, configurable: true, enumerable: false });
-}
-
-/** @param {import('../invocation.mjs').Invocation} invocation */
-function common(invocation) {
+/**
+ * What an invocation is asked with. It is one literal: of two objects that are spread into one, V8 makes a shape for each result, and keeps it until the next full collection.
+ * @param {import('../invocation.mjs').Invocation} invocation @param {object[]} inputData @param {Record<string, object>} triggerMetadata
+ */
+function rpcRequest(invocation, inputData, triggerMetadata) {
   const { traceParent, traceState, retryCount, maxRetryCount } = invocation;
   return {
     invocationId: invocation.id,
     functionId: invocation.function.name,
+    inputData,
+    triggerMetadata,
     traceContext: traceParent === '' ? undefined : { traceParent, traceState },
     retryContext: retryCount < 0 ? undefined : { retryCount, maxRetryCount },
   };
@@ -74,10 +63,9 @@ function inputData(invocation, trigger) {
   return data;
 }
 
-/** @param {import('../invocation.mjs').Invocation} invocation */
-async function httpRequest(invocation) {
-  const http = await requestData(invocation);
-  return { inputData: inputData(invocation, { http }), triggerMetadata: {} };
+/** @param {import('../invocation.mjs').Invocation} invocation @param {object} http */
+function httpRequest(invocation, http) {
+  return rpcRequest(invocation, inputData(invocation, { http }), {});
 }
 
 /** Where the request itself goes to the package's server, headers and parameters are said beside it. @param {import('../invocation.mjs').Invocation} invocation */
@@ -86,13 +74,13 @@ function streamedRequest(invocation) {
   invocation.forEachPair(invocation.headersAt, (name, value) => (headers[name] = headers[name] === undefined ? value : `${headers[name]}, ${value}`));
   const triggerMetadata = { Headers: { json: JSON.stringify(headers) } };
   invocation.forEachPair(invocation.paramsAt, (name, value) => (triggerMetadata[name] = { string: value }));
-  return { inputData: inputData(invocation, { http: {} }), triggerMetadata };
+  return rpcRequest(invocation, inputData(invocation, { http: {} }), triggerMetadata);
 }
 
 /** @param {import('../invocation.mjs').Invocation} invocation */
 function otherRequest(invocation) {
   const { buffer, shapeAt, end } = invocation;
-  return { inputData: inputData(invocation, readTypedData(buffer, shapeAt, end)), triggerMetadata: metadataToTypedData(invocation.metadata) };
+  return rpcRequest(invocation, inputData(invocation, readTypedData(buffer, shapeAt, end)), metadataToTypedData(invocation.metadata));
 }
 
 /** @param {import('../invocation.mjs').Invocation} invocation @param {any} response of the core @param {boolean} isHttp */

@@ -1,4 +1,4 @@
-import { invocationOf as coreInvocationOf } from '../core/run.mjs';
+import { invocationOf as coreInvocationOf } from '../core/contexts.mjs';
 import { running } from '../invocation.mjs';
 import { InvocationContext } from '../module/invocation-context.mjs';
 import { onlyKnown, requireText, times } from './checks.mjs';

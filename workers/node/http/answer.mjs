@@ -104,7 +104,7 @@ export function fromNodeStream(stream) {
  */
 export function sendHead(invocation, outputs, status, headers, body) {
   if (invocation.isOver) return;
-  if (typeof body === 'string' && body.length * 3 > frames.bodyFrame) body = Buffer.from(body);
+  if (typeof body === 'string' && body.length * 3 > frames.bodyFrame && Buffer.byteLength(body) > frames.bodyFrame) body = Buffer.from(body);
   const isHere = typeof body === 'string' || (body instanceof Uint8Array && body.length <= frames.bodyFrame);
   const commit = invocation.commit?.close();
 

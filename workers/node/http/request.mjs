@@ -1,5 +1,5 @@
 import { systemLog } from '../log.mjs';
-import { text } from '../reading.mjs';
+import { text, toArrayBuffer } from '../reading.mjs';
 import { RequestHeaders } from './headers.mjs';
 import { readUser } from './user.mjs';
 
@@ -131,7 +131,7 @@ export class HttpRequest {
     if (this.#native !== undefined) return this.#native.arrayBuffer();
     const bytes = await this.#take();
     if (bytes === undefined) return new ArrayBuffer(0);
-    return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
+    return toArrayBuffer(bytes);
   }
 
   async blob() {

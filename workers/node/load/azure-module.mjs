@@ -22,7 +22,7 @@ export function setPure(value) {
   isPure = value;
 }
 
-/** By the main file of a copy: the light module's exports, or undefined where the copy runs itself. @type {Map<string, object | undefined>} */
+/** By a main file: whether it is a copy's, and what answers for it. @type {Map<string, { isPackage: boolean, light: object | undefined }>} */
 const decided = new Map();
 
 /**
@@ -31,18 +31,29 @@ const decided = new Map();
  * @returns {object | undefined}
  */
 export function lightModuleFor(file) {
-  if (!decided.has(file)) decided.set(file, decide(file));
-  return decided.get(file);
+  return decisionOf(file).light;
+}
+
+/** Whether the file belongs to a copy of the package. @param {string} file absolute */
+export function isPackage(file) {
+  return decisionOf(file).isPackage;
+}
+
+/** @param {string} file */
+function decisionOf(file) {
+  let decision = decided.get(file);
+  if (decision === undefined) decided.set(file, (decision = decide(file)));
+  return decision;
 }
 
 /** @param {string} file */
 function decide(file) {
   const found = findPackage(dirname(file));
-  if (found?.name !== '@azure/functions') return undefined;
+  if (found?.name !== '@azure/functions') return { isPackage: false, light: undefined };
   const isLight = !isPure && isTested(found.version);
   // A copy that runs itself is the more telling of two.
   if (used.kind !== 'own') Object.assign(used, { kind: isLight ? 'light' : 'own', version: found.version });
-  return isLight ? exports : undefined;
+  return { isPackage: true, light: isLight ? exports : undefined };
 }
 
 /** @param {string} folder @returns {{ name: string, version: string } | undefined} */

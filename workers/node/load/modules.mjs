@@ -1,8 +1,10 @@
 import Module from 'node:module';
 import { core } from '../core/index.mjs';
 import * as fulmar from '../fulmar/index.mjs';
-import { lightModuleFor } from './azure-module.mjs';
+import { isPackage, lightModuleFor } from './azure-module.mjs';
+import { withFieldMaps, withoutFieldMaps } from '../field-map.mjs';
 import { hookImports } from './imports.mjs';
+import { withAsyncFunctions } from './package-source.mjs';
 
 /** What `require` gives for names that are not installed. @type {Map<string, object>} */
 const supplied = new Map([
@@ -33,8 +35,14 @@ export function hookModules() {
         }
         return light;
       }
+      if (isPackage(file)) return withFieldMaps(() => load.call(this, request, parent, isMain));
     }
-    return load.call(this, request, parent, isMain);
+    return withoutFieldMaps(() => load.call(this, request, parent, isMain));
+  };
+  const compile = /** @type {any} */ (Module).prototype._compile;
+  /** @type {any} */ (Module).prototype._compile = function (content, filename, ...rest) {
+    if (mainFile.test(filename) && typeof content === 'string' && isPackage(filename)) content = withAsyncFunctions(content);
+    return Reflect.apply(compile, this, [content, filename, ...rest]);
   };
   hookImports();
 }
