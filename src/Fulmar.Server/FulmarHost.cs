@@ -181,5 +181,5 @@ public sealed class FulmarHost : IAsyncDisposable
         Get<Announcement>().Operators(Get<OperatorsDoor>().Token);
     }
 
-    private T Get<T>() where T : notnull => services.Services.GetRequiredService<T>();
+    internal T Get<T>() where T : notnull => services.Services.GetRequiredService<T>();
 }

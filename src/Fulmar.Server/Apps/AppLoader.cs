@@ -16,7 +16,7 @@ internal sealed record LoadedSettings(HostDefinition Host, Action TakeBack);
 internal sealed partial class AppLoader(
     AppWorkers workers, HostOptions options, AppCatalog catalog, InFlight inFlight, ILogger<AppLoader> logger) : IAsyncDisposable
 {
-    private static readonly TimeSpan StopBound = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StopBound = TimeSpan.FromSeconds(10), Rest = TimeSpan.FromMilliseconds(200);
     private readonly SemaphoreSlim oneAtATime = new(1);
     private readonly HashSet<Task> retiring = [];
 
@@ -82,7 +82,12 @@ internal sealed partial class AppLoader(
     private void Retire(AppSnapshot snapshot)
     {
         // Elsewhere: a reload does not wait for the folder of the one before to be deleted.
-        var task = Task.Run(() => RetireAsync(snapshot));
+        var task = Task.Run(async () =>
+        {
+            // What was loaded just now is called first: ending processes takes a processor for itself.
+            await Task.Delay(Rest, TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
+            await RetireAsync(snapshot).ConfigureAwait(false);
+        });
         lock (retiring) retiring.Add(task);
         _ = task.ContinueWith(done => { lock (retiring) retiring.Remove(done); }, TaskScheduler.Default);
     }

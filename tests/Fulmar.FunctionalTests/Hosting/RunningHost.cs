@@ -52,10 +52,11 @@ public sealed class RunningHost : IAsyncDisposable
     /// <param name="masterKey">Empty for none.</param>
     /// <param name="time">The host's clock; null for the machine's.</param>
     /// <param name="worker">The worker of an app in JavaScript; null for the real one.</param>
+    /// <param name="onEventLoops">Null leaves it to the app: hosts that are processes of their own show what one in C# alone has.</param>
     /// <param name="files">Other files of the app.</param>
     public static async Task<RunningHost> Start(
         string app = "http", RunMode mode = RunMode.Start, string hostJson = """{ "version": "2.0" }""",
-        Dictionary<string, string?>? options = null, string masterKey = MasterKey, TimeProvider? time = null, string? worker = null, params (string Name, string Text)[] files)
+        Dictionary<string, string?>? options = null, string masterKey = MasterKey, TimeProvider? time = null, string? worker = null, bool? onEventLoops = true, params (string Name, string Text)[] files)
     {
         var (folder, data) = (new TemporaryFolder(), TemporaryFolder.InMemory());
         try
@@ -78,8 +79,7 @@ public sealed class RunningHost : IAsyncDisposable
                 Environment = OwnEnvironment.With("FULMAR_MASTER_KEY", masterKey),
                 Time = time ?? TimeProvider.System,
                 WorkerProgram = worker,
-                // Hosts that are processes of their own show what an app in C# alone has.
-                OnEventLoops = true,
+                OnEventLoops = onEventLoops,
             }));
         }
         catch

@@ -85,6 +85,18 @@ public static class SlowFunctions
         return Gates.Opened($"{id} may end").GetAwaiter().GetResult();
     }
 
+    /// <summary>Blocks for the second half of its body.</summary>
+    [Function("ReadsThenBlocks")]
+    public static async Task<string> ReadsThenBlocks([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "slow/reads-then-blocks/{id}")] HttpRequest r, string id)
+    {
+        var bytes = new byte[4];
+        Gates.Open($"{id} began");
+        var count = await r.Body.ReadAsync(bytes.AsMemory(0, 2));
+        Gates.Open($"{id} read");
+        while (count < bytes.Length) count += r.Body.ReadAsync(bytes.AsMemory(count)).AsTask().GetAwaiter().GetResult();
+        return System.Text.Encoding.ASCII.GetString(bytes);
+    }
+
     /// <summary>Its token's callback throws, or blocks.</summary>
     [Function("BadCallback")]
     public static async Task<string> BadCallback([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "slow/callback/{kind}/{id}")] HttpRequest r, string kind, string id, CancellationToken cancellationToken)
