@@ -25,7 +25,8 @@ internal static class StreamCheck
         Count(connection, add, "events are of no stream, or of another partition than their stream.",
             $"SELECT count(*) FROM event e LEFT JOIN stream s ON s.id = e.stream WHERE s.partition IS NOT e.id >> {PartitionCounter.PositionBits}");
         Count(connection, add, "streams have not all of their events.",
-            "SELECT count(*) FROM stream s WHERE s.version - s.swept + 1 <> (SELECT count(*) FROM event e WHERE e.stream = s.id AND e.version BETWEEN s.swept AND s.version)");
+            "SELECT count(*) FROM stream s WHERE max(s.version, coalesce((SELECT max(e.version) FROM event e WHERE e.stream = s.id), 0)) - s.swept + 1 " +
+            "<> (SELECT count(*) FROM event e WHERE e.stream = s.id AND e.version >= s.swept)");
         Count(connection, add, "partitions have events beyond their newest position.",
             "SELECT count(*) FROM stream_partition p WHERE EXISTS (SELECT 1 FROM event e " +
             $"WHERE e.id > (p.id << {PartitionCounter.PositionBits}) + p.last AND e.id < ((p.id + 1) << {PartitionCounter.PositionBits}))");

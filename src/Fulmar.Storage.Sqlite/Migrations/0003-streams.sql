@@ -28,7 +28,7 @@ CREATE TABLE stream (
   name TEXT NOT NULL,
   partition INTEGER NOT NULL,
   first INTEGER NOT NULL,     -- version: nobody sees those before it
-  version INTEGER NOT NULL,   -- the newest
+  version INTEGER NOT NULL,   -- the newest when this row was written, which an append does not: its events say the rest
   swept INTEGER NOT NULL,     -- version: those before it have no rows any more
   deleted_at INTEGER,         -- its version is remembered for a while
   checksum INTEGER NOT NULL,

@@ -45,7 +45,7 @@ internal sealed class EventSweep(Connection connection, BatchContext batch, Cate
             stream.Partition.Bytes -= events.Delete(stream, stream.Swept, before);
             removed += (int)(before - stream.Swept);
             stream.Swept = before;
-            streams.Changed(stream, StreamChange.All);
+            streams.Changed(stream);
             categories.Changed(stream.Partition);
         }
         return removed;
@@ -81,7 +81,7 @@ internal sealed class EventSweep(Connection connection, BatchContext batch, Cate
             // Of one stream the events of a partition are in the order of its versions: only its beginning goes.
             var stream = streams.Find(number);
             (stream.First, stream.Swept) = (Math.Max(stream.First, version + 1), version + 1);
-            streams.Changed(stream, StreamChange.All);
+            streams.Changed(stream);
             partition.First = position + 1;
             removed++;
         }

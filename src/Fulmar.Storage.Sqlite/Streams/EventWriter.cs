@@ -54,7 +54,7 @@ internal sealed class EventWriter : IDisposable
         if (stream.DeletedAt is not null)
         {
             stream.DeletedAt = null;
-            streams.Changed(stream, StreamChange.All);
+            streams.Changed(stream);
         }
         foreach (var body in bodies)
         {
@@ -62,7 +62,6 @@ internal sealed class EventWriter : IDisposable
             events.Insert(stream, ++partition.Last, body, batch.Now);
             partition.Bytes += body.Length;
         }
-        streams.Changed(stream, StreamChange.Version);
         categories.Changed(partition);
         batch.Wake(partition);
         return new Appended(stream.Version, partition.Number, partition.Last);
@@ -108,6 +107,6 @@ internal sealed class EventWriter : IDisposable
     private void Hide(StreamState stream, long before)
     {
         stream.First = Math.Max(stream.First, Math.Min(before, stream.Version + 1));
-        streams.Changed(stream, StreamChange.All);
+        streams.Changed(stream);
     }
 }

@@ -26,32 +26,26 @@ internal sealed class StreamState(long id, StreamKey key, PartitionCounter parti
     /// <summary>The version that conditions mean: 0 for one that is not there.</summary>
     public long Current => DeletedAt is null ? Version : 0;
 
-    /// <summary>What of its row may be other than in the file.</summary>
-    public StreamChange Change { get; set; }
+    /// <summary>Whether its row is to be written with the batch.</summary>
+    public bool IsChanged { get; set; }
 }
 
-/// <summary>What of a stream's row is to be written.</summary>
-internal enum StreamChange
-{
-    None,
-    Version,
-    All,
-    IsNew,
-}
-
-/// <summary>The streams that were used lately. Owned by the writer's thread, forgotten after a transaction that failed.</summary>
+/// <summary>
+/// The streams that were used lately. An append writes no row here: those of the streams of one batch lie all over the file, and each would cost a page. Owned by
+/// the writer's thread, forgotten after a transaction that failed.
+/// </summary>
 internal sealed class StreamTable : IDisposable
 {
     /// <summary>Streams that are known by heart; then all of them are forgotten.</summary>
     private const int MostKnown = 16_384;
 
-    private const string Columns = "id, category, name, partition, first, version, swept, deleted_at, checksum";
+    private const string Columns = "id, category, name, partition, first, version, swept, deleted_at, checksum, (SELECT max(version) FROM event WHERE stream = stream.id)";
 
     private readonly Dictionary<StreamKey, StreamState> byKey = [];
     private readonly List<StreamState> changed = [];
     private readonly Connection connection;
     private readonly CategoryTable categories;
-    private readonly Statement find, findById, insert, grow, update, delete;
+    private readonly Statement find, findById, put, delete;
     private long last;
 
     public StreamTable(Connection connection, CategoryTable categories)
@@ -60,10 +54,9 @@ internal sealed class StreamTable : IDisposable
         this.categories = categories;
         find = connection.Prepare($"SELECT {Columns} FROM stream WHERE category = ?1 AND name = ?2");
         findById = connection.Prepare($"SELECT {Columns} FROM stream WHERE id = ?1");
-        insert = connection.Prepare("INSERT INTO stream (id, version, checksum, first, swept, deleted_at, category, name, partition) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
-        // Of most nothing else has changed, and then no index is looked at.
-        grow = connection.Prepare("UPDATE stream SET version = ?2, checksum = ?3 WHERE id = ?1");
-        update = connection.Prepare("UPDATE stream SET version = ?2, checksum = ?3, first = ?4, swept = ?5, deleted_at = ?6 WHERE id = ?1");
+        put = connection.Prepare(
+            "INSERT INTO stream (id, category, name, partition, first, version, swept, deleted_at, checksum) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (id) DO UPDATE SET " +
+            "first = excluded.first, version = excluded.version, swept = excluded.swept, deleted_at = excluded.deleted_at, checksum = excluded.checksum");
         delete = connection.Prepare("DELETE FROM stream WHERE id = ?1");
         Read();
     }
@@ -92,15 +85,16 @@ internal sealed class StreamTable : IDisposable
         if (Find(key) is { } known) return known;
         var category = categories.FindOrAdd(key.Category);
         var added = new StreamState(++last, key, category.Partitions[key.PartitionOf(category.Partitions.Count)]);
-        Changed(added, StreamChange.IsNew);
+        Changed(added);
         return byKey[key] = added;
     }
 
     /// <summary>It is written with the batch.</summary>
-    public void Changed(StreamState stream, StreamChange change)
+    public void Changed(StreamState stream)
     {
-        if (stream.Change == StreamChange.None) changed.Add(stream);
-        if (change > stream.Change) stream.Change = change;
+        if (stream.IsChanged) return;
+        stream.IsChanged = true;
+        changed.Add(stream);
     }
 
     /// <summary>Removes the row of one that has no events.</summary>
@@ -115,12 +109,9 @@ internal sealed class StreamTable : IDisposable
     {
         foreach (var stream in changed)
         {
-            var statement = stream.Change switch { StreamChange.IsNew => insert, StreamChange.Version => grow, _ => update };
-            statement.Bind(1, stream.Id).Bind(2, stream.Version).Bind(3, Sum(stream));
-            if (stream.Change != StreamChange.Version) statement.Bind(4, stream.First).Bind(5, stream.Swept).Bind(6, stream.DeletedAt);
-            if (stream.Change == StreamChange.IsNew) statement.Bind(7, stream.Partition.Category.Id).Bind(8, stream.Key.Id).Bind(9, stream.Partition.Id);
-            statement.Run();
-            stream.Change = StreamChange.None;
+            put.Bind(1, stream.Id).Bind(2, stream.Partition.Category.Id).Bind(3, stream.Key.Id).Bind(4, stream.Partition.Id)
+                .Bind(5, stream.First).Bind(6, stream.Version).Bind(7, stream.Swept).Bind(8, stream.DeletedAt).Bind(9, Sum(stream)).Run();
+            stream.IsChanged = false;
         }
         changed.Clear();
         if (byKey.Count > MostKnown) byKey.Clear();
@@ -136,7 +127,7 @@ internal sealed class StreamTable : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in new[] { find, findById, insert, grow, update, delete }) statement.Dispose();
+        foreach (var statement in new[] { find, findById, put, delete }) statement.Dispose();
     }
 
     /// <summary>The checksum of a stream's row.</summary>
@@ -157,6 +148,7 @@ internal sealed class StreamTable : IDisposable
             First = row.Int64(4), Version = row.Int64(5), Swept = row.Int64(6), DeletedAt = row.NullableInt64(7),
         };
         var isWhole = stream is not null && Sum(stream) == row.Int64(8);
+        if (stream is not null) stream.Version = Math.Max(stream.Version, row.Int64(9));
         row.Reset();
         return isWhole ? byKey[key] = stream! : throw Damaged(key);
     }

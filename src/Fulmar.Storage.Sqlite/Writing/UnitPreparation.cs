@@ -15,9 +15,9 @@ internal sealed class UnitPreparation(SqliteEngineOptions options, CollectionTab
         var needsFiles = false;
         for (var i = 0; i < unit.Operations.Count; i++)
         {
-            if (unit.Operations[i] is Append append) unit.Add(i, Array.ConvertAll([.. append.Events], PrepareEvent));
+            if (unit.Operations[i] is Append append) needsFiles |= PrepareEvents(unit, i, append.Events);
             else unit.Bodies[i] = Prepare(unit.Operations[i]);
-            needsFiles |= unit.Bodies[i]?.Length > options.InlineBytes || unit.Events?[i]?.Any(each => each.Length > options.InlineBytes) is true;
+            needsFiles |= unit.Bodies[i]?.Length > options.InlineBytes;
         }
         return needsFiles ? StageAsync(unit, cancellationToken) : ValueTask.CompletedTask;
     }
@@ -51,6 +51,19 @@ internal sealed class UnitPreparation(SqliteEngineOptions options, CollectionTab
         var id = message.Id == Guid.Empty ? Guid.CreateVersion7() : message.Id;
         var envelope = new MessageEnvelope(message, null).Encode();
         return new PreparedBody(message.Body, null, message.Body.Length, Checksum.OfMessage(GuidBytes.Of(id), envelope, message.Body.Span)) { Id = id, Envelope = envelope };
+    }
+
+    /// <summary>Returns whether one of them needs a file.</summary>
+    private bool PrepareEvents(Unit unit, int index, IReadOnlyList<Event> events)
+    {
+        var (bodies, needsFiles) = (new PreparedBody[events.Count], false);
+        for (var i = 0; i < bodies.Length; i++)
+        {
+            bodies[i] = PrepareEvent(events[i]);
+            needsFiles |= bodies[i].Length > options.InlineBytes;
+        }
+        unit.Add(index, bodies);
+        return needsFiles;
     }
 
     private static PreparedBody PrepareEvent(Event each)
