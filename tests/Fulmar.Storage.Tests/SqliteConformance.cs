@@ -23,6 +23,10 @@ public sealed class SqliteStreams : StreamConformance<SqliteFixture>;
 
 public sealed class SqliteCategories : CategoryConformance<SqliteFixture>;
 
+public sealed class SqliteStreamLimits : StreamLimitConformance<SqliteFixture>;
+
+public sealed class SqliteOrder : OrderConformance<SqliteFixture>;
+
 public sealed class SqliteCheckpoints : CheckpointConformance<SqliteFixture>;
 
 public sealed class SqliteChanges : ChangeConformance<SqliteFixture>;

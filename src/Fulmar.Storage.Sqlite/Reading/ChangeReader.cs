@@ -46,10 +46,13 @@ internal sealed class ChangeReader(EngineClock clock, CollectionTable collection
     private ChangeFeed? Feed(Reader reader, CollectionKey key)
     {
         if (collections.Find(key) is not { } collection) return null;
-        var row = reader["SELECT keep_age, keep_count, first, last FROM change_feed WHERE collection = ?1 AND kept = 1"].Bind(1, collection.Id);
+        var row = reader["SELECT keep_age, keep_count, first, last, swept, checksum FROM change_feed WHERE collection = ?1 AND kept = 1"].Bind(1, collection.Id);
         if (!row.Step()) return null;
         var feed = new ChangeFeed(key, Kept.WithoutBytes(row, 0), row.Int64(2), row.Int64(3));
+        var isWhole = ChangeWriter.Sum(collection.Id, feed.Retention, feed.First, feed.Last, row.Int64(4)) == row.Int64(5);
         row.Reset();
+        if (!isWhole)
+            throw new StorageException(StorageErrors.DamagedRecord, $"The change feed of {key} does not match its checksum: the disk has changed it. Restore a backup with `fulmar data restore`.");
         return feed;
     }
 

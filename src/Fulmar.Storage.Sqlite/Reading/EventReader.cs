@@ -14,7 +14,7 @@ internal sealed class EventReader(ContentStore files)
     private const string Forward = $"SELECT {Columns} FROM event e WHERE e.stream = ?1 AND e.version BETWEEN ?2 AND ?3 ORDER BY e.version LIMIT ?4";
     private const string Backward = $"SELECT {Columns} FROM event e WHERE e.stream = ?1 AND e.version BETWEEN ?2 AND ?3 ORDER BY e.version DESC LIMIT ?4";
     private const string FindPartition =
-        "SELECT p.id, p.first, p.last FROM category c JOIN stream_partition p ON p.category = c.id WHERE c.store = ?1 AND c.family = ?2 AND c.name = ?3 AND p.number = ?4";
+        "SELECT p.id, p.first, p.last, p.category, p.bytes, p.checksum FROM category c JOIN stream_partition p ON p.category = c.id WHERE c.store = ?1 AND c.family = ?2 AND c.name = ?3 AND p.number = ?4";
     private const string ByPosition = $"SELECT {Columns} FROM event e WHERE e.id BETWEEN ?1 AND ?2 ORDER BY e.id LIMIT ?3";
 
     public StreamReading Read(Reader reader, StreamRead read)
@@ -42,7 +42,9 @@ internal sealed class EventReader(ContentStore files)
         var row = Bind(reader[FindPartition], read.Category).Bind(4, read.Partition);
         if (!row.Step()) return new PartitionPage([], read.After ?? 0, 0);
         var (id, first, last) = (row.Int64(0), row.Int64(1), row.Int64(2));
+        var isWhole = CategoryTable.Sum(id, row.Int64(3), read.Partition, first, last, row.Int64(4)) == row.Int64(5);
         row.Reset();
+        if (!isWhole) throw CategoryTable.Damaged(read.Category, read.Partition);
         var after = read.After ?? first - 1;
         if (after + 1 < first) return new PositionGone(read.Partition, first);
         if (after >= last) return new PartitionPage([], after, last);

@@ -53,7 +53,7 @@ internal sealed class CategoryTable : IDisposable
     private readonly HashSet<PartitionCounter> changed = [];
     private readonly Connection connection;
     private readonly Statement insert, keep, insertPartition, update;
-    private long last;
+    private long last, lastPartition;
 
     public CategoryTable(Connection connection)
     {
@@ -110,6 +110,7 @@ internal sealed class CategoryTable : IDisposable
                 byId[rows.Int64(0)] = byKey[key] = new CategoryState(rows.Int64(0), key, Kept.Read(rows, 4));
             }
         last = byId.Count == 0 ? 0 : byId.Keys.Max();
+        lastPartition = connection.ReadInt64("SELECT max(id) FROM stream_partition");
         using var counters = connection.Prepare("SELECT id, category, first, last, bytes FROM stream_partition ORDER BY category, number");
         while (counters.Step())
         {
@@ -132,6 +133,10 @@ internal sealed class CategoryTable : IDisposable
     /// <summary>The checksum of a partition's row.</summary>
     public static long Sum(long id, long category, int number, long first, long last, long bytes) => Checksum.OfNumbers("partition", id, category, number, first, last, bytes);
 
+    /// <summary>The answer of whoever reads a partition whose row is not as it was written.</summary>
+    public static StorageException Damaged(CategoryKey category, int partition) => new(StorageErrors.DamagedRecord,
+        $"Partition {partition} of {category} does not match its checksum: the disk has changed it. Restore a backup with `fulmar data restore`.");
+
     private static long Sum(PartitionCounter partition) => Sum(partition.Id, partition.Category.Id, partition.Number, partition.First, partition.Last, partition.Bytes);
 
     private CategoryState Add(CategoryKey key, int count, Retention retention)
@@ -140,7 +145,7 @@ internal sealed class CategoryTable : IDisposable
         Bind(insert, category).Bind(2, key.Store.Value).Bind(3, (long)key.Family).Bind(4, key.Name).Run();
         for (var number = 0; number < count; number++)
         {
-            var partition = AddPartition(category, partitions.Count + 1);
+            var partition = AddPartition(category, ++lastPartition);
             insertPartition.Bind(1, partition.Id).Bind(2, category.Id).Bind(3, number).Bind(4, Sum(partition)).Run();
         }
         return byKey[key] = category;

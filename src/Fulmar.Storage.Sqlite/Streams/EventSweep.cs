@@ -39,7 +39,7 @@ internal sealed class EventSweep(Connection connection, BatchContext batch, Cate
         unswept.Bind(1, count);
         while (unswept.Step()) ids.Add(unswept.Int64(0));
         var removed = 0;
-        foreach (var stream in ids.Select(streams.Find).TakeWhile(_ => removed < count))
+        foreach (var stream in ids.Select(streams.Find).OfType<StreamState>().TakeWhile(_ => removed < count))
         {
             var before = Math.Min(stream.First, stream.Swept + count - removed);
             stream.Partition.Bytes -= events.Delete(stream, stream.Swept, before);
@@ -77,9 +77,14 @@ internal sealed class EventSweep(Connection connection, BatchContext batch, Cate
         {
             var position = PartitionCounter.PositionOf(id);
             if (position >= firstKept && appendedAt > before && !(partition.Bytes > retention.Bytes)) break;
+            if (streams.Find(number) is not { } stream)
+            {
+                // It stays with all behind it, until somebody has seen to the damage.
+                firstKept = 0;
+                break;
+            }
             partition.Bytes -= events.Delete(id);
             // Of one stream the events of a partition are in the order of its versions: only its beginning goes.
-            var stream = streams.Find(number);
             (stream.First, stream.Swept) = (Math.Max(stream.First, version + 1), version + 1);
             streams.Changed(stream);
             partition.First = position + 1;
@@ -97,8 +102,8 @@ internal sealed class EventSweep(Connection connection, BatchContext batch, Cate
         forgotten.Bind(1, batch.Now - DeletedStream).Bind(2, count);
         while (forgotten.Step()) ids.Add(forgotten.Int64(0));
         // Those of which events are left are not yet forgotten.
-        ids.RemoveAll(id => streams.Find(id) is var stream && stream.Swept <= stream.Version);
-        ids.ForEach(streams.Forget);
-        return ids.Count;
+        var over = ids.Select(streams.Find).OfType<StreamState>().Where(stream => stream.Swept > stream.Version).ToList();
+        over.ForEach(streams.Forget);
+        return over.Count;
     }
 }

@@ -67,13 +67,13 @@ internal sealed class StreamTable : IDisposable
     {
         if (byKey.TryGetValue(key, out var known)) return known;
         if (categories.Find(key.Category) is not { } category || !find.Bind(1, category.Id).Bind(2, key.Id).Step()) return null;
-        return Know(find, key);
+        return Know(find, key) ?? throw Damaged(key);
     }
 
-    /// <summary>One that is there.</summary>
-    public StreamState Find(long id)
+    /// <summary>Null for one whose row does not match its checksum: nothing is removed by what it says.</summary>
+    public StreamState? Find(long id)
     {
-        findById.Bind(1, id).Step();
+        if (!findById.Bind(1, id).Step()) return null;
         var key = new StreamKey(categories.Partition(findById.Int64(3))?.Category.Key ?? default, findById.Text(2));
         if (!byKey.TryGetValue(key, out var known)) return Know(findById, key);
         findById.Reset();
@@ -98,10 +98,11 @@ internal sealed class StreamTable : IDisposable
     }
 
     /// <summary>Removes the row of one that has no events.</summary>
-    public void Forget(long id)
+    public void Forget(StreamState stream)
     {
-        byKey.Remove(Find(id).Key);
-        delete.Bind(1, id).Run();
+        byKey.Remove(stream.Key);
+        changed.Remove(stream);
+        delete.Bind(1, stream.Id).Run();
     }
 
     /// <summary>Writes what has changed.</summary>
@@ -141,7 +142,8 @@ internal sealed class StreamTable : IDisposable
     private static long Sum(StreamState stream) =>
         Sum(stream.Key.Id, stream.Id, stream.Partition.Category.Id, stream.Partition.Id, stream.First, stream.Version, stream.Swept, stream.DeletedAt);
 
-    private StreamState Know(Statement row, StreamKey key)
+    /// <summary>Null where the row does not match its checksum.</summary>
+    private StreamState? Know(Statement row, StreamKey key)
     {
         var stream = categories.Partition(row.Int64(3)) is not { } partition ? null : new StreamState(row.Int64(0), key, partition)
         {
@@ -150,6 +152,6 @@ internal sealed class StreamTable : IDisposable
         var isWhole = stream is not null && Sum(stream) == row.Int64(8);
         if (stream is not null) stream.Version = Math.Max(stream.Version, row.Int64(9));
         row.Reset();
-        return isWhole ? byKey[key] = stream! : throw Damaged(key);
+        return isWhole ? byKey[key] = stream! : null;
     }
 }

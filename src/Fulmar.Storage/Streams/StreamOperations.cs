@@ -45,8 +45,8 @@ public sealed record DeclareCategory(CategoryKey Category, int? Partitions, Rete
 /// it is told <see cref="PositionGone"/>. Default: for ever.
 /// </summary>
 /// <param name="Age">Since it was appended.</param>
-/// <param name="Count">So many, the newest.</param>
-/// <param name="Bytes">So many bytes of bodies. Changes have none.</param>
+/// <param name="Count">So many positions, the newest: those of events that were removed before count too.</param>
+/// <param name="Bytes">So many bytes of bodies; an event that alone has more goes too. Changes have none.</param>
 public sealed record Retention(TimeSpan? Age = null, long? Count = null, long? Bytes = null)
 {
     /// <summary>For ever.</summary>
@@ -56,10 +56,10 @@ public sealed record Retention(TimeSpan? Age = null, long? Count = null, long? B
 /// <summary>Where a stream must end before something is done to it.</summary>
 public readonly record struct StreamCondition
 {
-    // One more than the version, so that the default is none.
+    // One more than the version, so that the default is none. What is no version stays below 0, for the rules to refuse.
     private readonly long wanted;
 
-    private StreamCondition(long version) => wanted = version + 1;
+    private StreamCondition(long version) => wanted = version < 0 ? version : version + 1;
 
     /// <summary>The version that is expected; null for any.</summary>
     public long? Version => wanted == 0 ? null : wanted - 1;
