@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using System.Threading.RateLimiting;
 using Fulmar.Storage.Sqlite.Content;
 using Fulmar.Storage.Sqlite.Documents;
@@ -14,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace Fulmar.Storage.Sqlite;
 
 /// <summary>The embedded engine: one SQLite file in the data directory, one thread that writes it.</summary>
-public sealed partial class SqliteEngine : IStorageEngine
+public sealed class SqliteEngine : IStorageEngine
 {
     private readonly SqliteEngineOptions options;
     private readonly EngineClock clock;
@@ -29,18 +27,19 @@ public sealed partial class SqliteEngine : IStorageEngine
     private readonly QueueReader queues;
     private readonly DocumentReader documents;
     private readonly OnceReader onces;
+    private readonly EventReader events;
+    private readonly ChangeReader changes;
     private readonly IndexBuilder indexes;
     private readonly Sweeper sweeper;
     private readonly ConcurrencyLimiter admission;
-    private readonly ConcurrentDictionary<QueueKey, ImmutableArray<Action>> subscribers = [];
-    private readonly ILogger logger;
+    private readonly Subscribers subscribers;
     private int closed;
 
     private SqliteEngine(SqliteEngineOptions options, Connection connection, TimeProvider time, ILogger logger)
     {
         this.options = options;
         this.connection = connection;
-        this.logger = logger;
+        subscribers = new Subscribers(logger);
         clock = new EngineClock(time);
         files = new ContentStore(options.Folder, options.IsDurable, options.IsDurable && options.SyncsNames);
         files.Open();
@@ -52,10 +51,12 @@ public sealed partial class SqliteEngine : IStorageEngine
         queues = new QueueReader(clock, messages);
         documents = new DocumentReader(clock, collections, files);
         onces = new OnceReader(clock, files);
+        events = new EventReader(files);
+        changes = new ChangeReader(clock, collections, files);
         // A permit is a kilobyte: what waits is bounded by what it weighs.
         admission = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = options.WaitingBytes / 1024, QueueLimit = int.MaxValue });
         BreakLeasesOfPumps();
-        writer = new Writer(options, connection, units, Wake);
+        writer = new Writer(options, connection, units, subscribers);
         indexes = new IndexBuilder(this);
         sweeper = new Sweeper(options, this, clock, files, time, logger);
     }
@@ -112,11 +113,13 @@ public sealed partial class SqliteEngine : IStorageEngine
     }
 
     /// <inheritdoc/>
-    public IDisposable Subscribe(QueueKey queue, Action wake)
-    {
-        subscribers.AddOrUpdate(queue, _ => [wake], (_, known) => known.Add(wake));
-        return new Subscription(() => subscribers.AddOrUpdate(queue, _ => [], (_, known) => known.Remove(wake)));
-    }
+    public IDisposable Subscribe(QueueKey queue, Action wake) => subscribers.Add(queue, wake);
+
+    /// <inheritdoc/>
+    public IDisposable Subscribe(CategoryKey category, Action<int> wake) => subscribers.Add(category, wake);
+
+    /// <inheritdoc/>
+    public IDisposable Subscribe(CollectionKey collection, Action wake) => subscribers.Add(collection, wake);
 
     /// <inheritdoc/>
     public ValueTask<MessagePage> PeekAsync(QueueKey queue, string? after, int count, CancellationToken cancellationToken)
@@ -149,6 +152,43 @@ public sealed partial class SqliteEngine : IStorageEngine
         ValueTask.FromResult<IReadOnlyList<Collection>>([.. collections.All.Where(pair => pair.Key.Store == store)
             .OrderBy(pair => pair.Key.Family).ThenBy(pair => pair.Key.Name, StringComparer.Ordinal)
             .Select(pair => new Collection(pair.Key, [.. pair.Value.Indexes.Where(index => index.IsReady).Select(index => index.Path)]))]);
+
+    /// <inheritdoc/>
+    public ValueTask<StreamReading> ReadStreamAsync(StreamRead read, CancellationToken cancellationToken)
+    {
+        StreamRules.Check(read);
+        return readers.ReadAsync(reader => events.Read(reader, read), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<PositionReading> ReadPartitionAsync(PartitionRead read, CancellationToken cancellationToken)
+    {
+        StreamRules.Check(read);
+        return readers.ReadAsync(reader => events.Read(reader, read), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Category?> FindCategoryAsync(CategoryKey category, CancellationToken cancellationToken) =>
+        readers.ReadAsync(reader => CategoryReader.Find(reader, category), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<Category>> ListCategoriesAsync(StoreId store, CancellationToken cancellationToken) =>
+        readers.ReadAsync(reader => CategoryReader.List(reader, store), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<Checkpoint>> ListCheckpointsAsync(AppId app, string consumer, CancellationToken cancellationToken) =>
+        readers.ReadAsync(reader => CategoryReader.Checkpoints(reader, app, consumer), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<PositionReading> ReadChangesAsync(ChangeRead read, CancellationToken cancellationToken)
+    {
+        StreamRules.Check(read);
+        return readers.ReadAsync(reader => changes.Read(reader, read), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ChangeFeed?> FindChangesAsync(CollectionKey collection, CancellationToken cancellationToken) =>
+        readers.ReadAsync(reader => changes.Find(reader, collection), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<LeaseState?> FindLeaseAsync(LeaseName name, CancellationToken cancellationToken) =>
@@ -236,17 +276,6 @@ public sealed partial class SqliteEngine : IStorageEngine
         return outcome;
     }
 
-    private void Wake(QueueKey queue)
-    {
-        if (!subscribers.TryGetValue(queue, out var known)) return;
-        foreach (var wake in known)
-        {
-            // On the writer's thread: what a subscriber does wrong must not end it.
-            try { wake(); }
-            catch (Exception exception) { Log.WakeFailed(logger, queue, exception); }
-        }
-    }
-
     private void BreakLeasesOfPumps()
     {
         var isMore = true;
@@ -266,16 +295,5 @@ public sealed partial class SqliteEngine : IStorageEngine
         if (connection.ReadInt64("PRAGMA page_count") == 0) connection.Execute("PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL");
         connection.Execute($"PRAGMA journal_mode = WAL; PRAGMA synchronous = {(options.IsDurable ? "FULL" : "OFF")}; PRAGMA temp_store = MEMORY; " +
             $"PRAGMA cache_size = -{options.CacheKilobytes}; PRAGMA wal_autocheckpoint = {options.CheckpointPages}; PRAGMA foreign_keys = OFF");
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(Level = LogLevel.Error, Message = "Who waits for messages in {Queue} failed when it was called.")]
-        public static partial void WakeFailed(ILogger logger, QueueKey queue, Exception exception);
-    }
-
-    private sealed class Subscription(Action end) : IDisposable
-    {
-        public void Dispose() => end();
     }
 }

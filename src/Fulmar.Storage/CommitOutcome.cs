@@ -41,6 +41,24 @@ public sealed record Fenced(long Epoch) : Refusal;
 /// <param name="Remaining">For how long still, unless it is renewed.</param>
 public sealed record LeaseHeld(string Holder, TimeSpan Remaining) : Refusal;
 
+/// <summary>A stream does not end where the operation expected it.</summary>
+/// <param name="Current">Its version now; 0 when there is no such stream.</param>
+public sealed record WrongVersion(long Current) : Refusal;
+
+/// <summary>The very events of an append, by their ids, are what came behind the version that it expected: it was committed before. None of the unit is done again.</summary>
+/// <param name="Version">Of the last of them.</param>
+/// <param name="Partition">The stream's.</param>
+/// <param name="Position">Of the last of them, in the partition.</param>
+public sealed record AlreadyAppended(long Version, int Partition, long Position) : Refusal;
+
+/// <summary>A category has another number of partitions, for good.</summary>
+/// <param name="Partitions">How many.</param>
+public sealed record PartitionsFixed(int Partitions) : Refusal;
+
+/// <summary>A checkpoint is not where the operation expected it: another has moved it.</summary>
+/// <param name="Position">Where it is; 0 when it was never set.</param>
+public sealed record CheckpointElsewhere(long Position) : Refusal;
+
 /// <summary>What an applied operation tells.</summary>
 public abstract record OperationResult
 {

@@ -18,16 +18,18 @@ public static class CommitRules
         if (operations.Count == 0) throw Invalid("A unit has no operations.");
         if (operations.Count > StorageLimits.UnitOperations)
             throw TooLarge($"A unit has {operations.Count} operations, and may have {StorageLimits.UnitOperations}");
-        long bytes = 0;
+        long bytes = 0, rows = 0;
         HashSet<object>? written = null;
         foreach (var operation in operations)
         {
             bytes += OperationBytes + CheckOne(operation);
+            rows += operation is Append append ? append.Events.Count : 1;
             if (operations.Count == 1) continue;
-            if (operation is DeclareIndexes) throw Invalid("DeclareIndexes stands alone in its unit.");
+            if (operation is DeclareIndexes or DeclareCategory or DeclareChanges) throw Invalid($"{operation.GetType().Name} stands alone in its unit.");
             if (Writes(operation) is { } key && !(written ??= []).Add(key)) throw Invalid($"A unit writes {key} twice.");
         }
         if (operations.Count > 1) CheckPurges(operations);
+        if (rows > StorageLimits.UnitOperations) throw TooLarge($"A unit has {rows} operations and events, and may have {StorageLimits.UnitOperations}");
         if (bytes > StorageLimits.UnitBytes) throw TooLarge($"A unit has {bytes} bytes, and may have {StorageLimits.UnitBytes}");
         return (int)bytes;
     }
@@ -135,7 +137,7 @@ public static class CommitRules
                     throw TooLarge($"What {once.Key} keeps has {once.Result.Length} bytes, and may have {StorageLimits.OnceResult}");
                 return once.Result.Length;
             default:
-                throw new ArgumentOutOfRangeException(nameof(operation), operation, "No engine knows it.");
+                return StreamRules.Check(operation);
         }
     }
 
@@ -145,14 +147,22 @@ public static class CommitRules
             throw TooLarge($"A message has {message.Body.Length} bytes, and may have {StorageLimits.MessageBody}");
         if (message.SessionId is { } session) Text(session, "A session", StorageLimits.KeyLength);
         if (message.DeduplicationId is { } deduplication) Text(deduplication, "A deduplication id", StorageLimits.KeyLength);
-        var headers = Bytes(message.ContentType) + Bytes(message.TraceParent) + Bytes(message.TraceState) + Bytes(message.CausationId);
-        foreach (var (name, value) in message.Headers)
-        {
-            if (string.IsNullOrEmpty(name)) throw Invalid("A header has no name.");
-            headers += Bytes(name) + Bytes(value ?? throw Invalid($"The header '{name}' has no value."));
-        }
+        var headers = Headers(message.Headers, message.ContentType, message.TraceParent, message.TraceState, message.CausationId);
         if (headers > StorageLimits.MessageHeaders) throw TooLarge($"The headers of a message have {headers} bytes, and may have {StorageLimits.MessageHeaders}");
         return message.Body.Length + headers;
+    }
+
+    /// <summary>Bytes of headers and of what stands beside them.</summary>
+    internal static int Headers(IReadOnlyDictionary<string, string> headers, params ReadOnlySpan<string?> others)
+    {
+        var bytes = 0;
+        foreach (var text in others) bytes += Bytes(text);
+        foreach (var (name, value) in headers)
+        {
+            if (string.IsNullOrEmpty(name)) throw Invalid("A header has no name.");
+            bytes += Bytes(name) + Bytes(value ?? throw Invalid($"The header '{name}' has no value."));
+        }
+        return bytes;
 
         static int Bytes(string? text) => text is null ? 0 : Encoding.UTF8.GetByteCount(text);
     }
@@ -191,6 +201,10 @@ public static class CommitRules
         RenewLease renew => renew.Name,
         ReleaseLease release => release.Name,
         Once once => once.Key,
+        Append append => append.Stream,
+        TruncateStream truncate => truncate.Stream,
+        DeleteStream delete => delete.Stream,
+        MoveCheckpoint move => move.Key,
         _ => null,
     };
 
@@ -218,7 +232,7 @@ public static class CommitRules
         Text(queue.Name, "A queue's name", StorageLimits.NameLength);
     }
 
-    private static void Name(CollectionKey collection)
+    internal static void Name(CollectionKey collection)
     {
         Text(collection.Store.Value, "A store's id", StorageLimits.IdLength);
         Text(collection.Name, "A collection's name", StorageLimits.NameLength);
@@ -237,7 +251,7 @@ public static class CommitRules
         Text(name.Name, "A lease's name", StorageLimits.NameLength);
     }
 
-    private static void Text(string? text, string what, int most, bool mayBeEmpty = false)
+    internal static void Text(string? text, string what, int most, bool mayBeEmpty = false)
     {
         if (text is null || (text.Length == 0 && !mayBeEmpty)) throw Invalid($"{what} is empty.");
         if (text.Length > most) throw Invalid($"{what} has {text.Length} characters, and may have {most}.");
@@ -247,18 +261,18 @@ public static class CommitRules
                 throw Invalid($"{what} holds a NUL or half of a character.");
     }
 
-    private static void Span(TimeSpan? span, string what)
+    internal static void Span(TimeSpan? span, string what)
     {
         if (span < TimeSpan.Zero || span > StorageLimits.Duration) throw Invalid($"{what} is {span}, and is 0 to {StorageLimits.Duration.TotalDays} days.");
     }
 
-    private static void Positive(TimeSpan span, string what)
+    internal static void Positive(TimeSpan span, string what)
     {
         if (span < TimeSpan.FromMilliseconds(1)) throw Invalid($"{what} is {span}, and is a millisecond at least.");
         Span(span, what);
     }
 
-    private static StorageException TooLarge(string what) => new(StorageErrors.UnitTooLarge, $"{what}.");
+    internal static StorageException TooLarge(string what) => new(StorageErrors.UnitTooLarge, $"{what}.");
 
-    private static StorageException Invalid(string what) => new(StorageErrors.InvalidOperation, what);
+    internal static StorageException Invalid(string what) => new(StorageErrors.InvalidOperation, what);
 }

@@ -27,6 +27,15 @@ public interface IStorageEngine : IAsyncDisposable
     /// </summary>
     IDisposable Subscribe(QueueKey queue, Action wake);
 
+    /// <summary>
+    /// Calls <paramref name="wake"/> with a partition whenever events may have come into it by a commit. It may be called on any thread, too often, for partitions
+    /// that have nothing new, and must not block.
+    /// </summary>
+    IDisposable Subscribe(CategoryKey category, Action<int> wake);
+
+    /// <summary>Calls <paramref name="wake"/> whenever the change feed of a collection may have got changes by a commit. It may be called on any thread, too often, and must not block.</summary>
+    IDisposable Subscribe(CollectionKey collection, Action wake);
+
     /// <summary>Looks at messages without taking them: those that nobody holds, in the order in which they become due, then those that are held, then those that wait behind others of their session.</summary>
     /// <param name="queue">A queue that does not exist is empty.</param>
     /// <param name="after">Where the page before ended, null for the first.</param>
@@ -48,6 +57,27 @@ public interface IStorageEngine : IAsyncDisposable
 
     /// <summary>The collections of a store, by family and name, with their declared indexes.</summary>
     ValueTask<IReadOnlyList<Collection>> ListCollectionsAsync(StoreId store, CancellationToken cancellationToken);
+
+    /// <summary>A page of a stream: <see cref="StreamPage"/> or <see cref="VersionGone"/>. A stream that does not exist is empty.</summary>
+    ValueTask<StreamReading> ReadStreamAsync(StreamRead read, CancellationToken cancellationToken);
+
+    /// <summary>A page of one partition: <see cref="PartitionPage"/> or <see cref="PositionGone"/>. A category that does not exist, or has no such partition, is empty.</summary>
+    ValueTask<PositionReading> ReadPartitionAsync(PartitionRead read, CancellationToken cancellationToken);
+
+    /// <summary>A category; null when it does not exist.</summary>
+    ValueTask<Category?> FindCategoryAsync(CategoryKey category, CancellationToken cancellationToken);
+
+    /// <summary>The categories of a store, by family and name.</summary>
+    ValueTask<IReadOnlyList<Category>> ListCategoriesAsync(StoreId store, CancellationToken cancellationToken);
+
+    /// <summary>How far a consumer has come: the checkpoints that were set, by partition.</summary>
+    ValueTask<IReadOnlyList<Checkpoint>> ListCheckpointsAsync(AppId app, string consumer, CancellationToken cancellationToken);
+
+    /// <summary>A page of a collection's change feed: <see cref="ChangePage"/>, <see cref="PositionGone"/> or <see cref="NotFollowed"/>.</summary>
+    ValueTask<PositionReading> ReadChangesAsync(ChangeRead read, CancellationToken cancellationToken);
+
+    /// <summary>A collection's change feed; null when its changes are not kept.</summary>
+    ValueTask<ChangeFeed?> FindChangesAsync(CollectionKey collection, CancellationToken cancellationToken);
 
     /// <summary>Who holds a lease; null when nobody ever did.</summary>
     ValueTask<LeaseState?> FindLeaseAsync(LeaseName name, CancellationToken cancellationToken);

@@ -3,7 +3,7 @@ namespace Fulmar.Storage;
 /// <summary>One unit: what happens as a whole or not at all.</summary>
 /// <param name="Operations">
 /// At least one. All are decided against the state before the unit, and then applied in their order. No two may write the same document,
-/// message, lease or once.
+/// stream, message, lease, checkpoint or once.
 /// </param>
 public sealed record StorageCommit(IReadOnlyList<StorageOperation> Operations)
 {

@@ -16,7 +16,8 @@ public abstract class EngineFixture : IAsyncDisposable
     public abstract ValueTask MoveClockAsync(TimeSpan by);
 
     /// <summary>
-    /// Makes the engine remove what is over. In its own time it must not do so here, or a run could not be repeated; nobody can tell whether it did.
+    /// Makes the engine remove all that is over, and waits for it. In its own time it must not do so here, or a run could not be repeated. What can be seen of it
+    /// is that events and changes that were kept long enough are gone, and that the going of expired documents is told to who follows them.
     /// </summary>
     public abstract Task SweepAsync();
 

@@ -28,6 +28,18 @@ public static class Given
     /// <summary>The document <c>{"n":number}</c>.</summary>
     public static byte[] Json(int number) => Utf8($$"""{"n":{{number}}}""");
 
+    /// <summary>A category of the store.</summary>
+    public static CategoryKey Category(string name) => new(Store, StreamFamily.Streams, name);
+
+    /// <summary>A stream of the category <c>orders</c>.</summary>
+    public static StreamKey Stream(string id) => new(Category("orders"), id);
+
+    /// <summary>An event that says so, with an id of its own.</summary>
+    public static Event Event(string text, string type = "happened") => new() { Id = Guid.CreateVersion7(), Type = type, Body = Utf8(text) };
+
+    /// <summary>How far a consumer called so has come in a partition.</summary>
+    public static CheckpointKey Checkpoint(string consumer, int partition = 0) => new(App, consumer, partition);
+
     public static LeaseName Lease(string name) => new(App, name);
 
     public static OnceKey Once(string key, string scope = "http/Book") => new(App, scope, key);

@@ -62,6 +62,34 @@ public abstract class RestartConformance<TFixture> : EngineConformance<TFixture>
     }
 
     [Fact]
+    public async Task Streams_checkpoints_and_changes_go_on_where_they_were()
+    {
+        var (whole, cut, gone) = (Given.Stream("whole"), Given.Stream("cut"), Given.Stream("gone"));
+        await Engine.ApplyAsync(new DeclareCategory(whole.Category, 2, new Retention(Count: 100)));
+        await Engine.ApplyAsync(new DeclareChanges(Given.Collection("bookings"), new Retention(Hour)));
+        foreach (var stream in new[] { whole, cut, gone }) await Engine.AppendAsync(stream, "1", "2", new string('3', 50_000));
+        await Engine.ApplyAsync(new TruncateStream(cut, 3), new DeleteStream(gone), new MoveCheckpoint(Given.Checkpoint("c"), 0, 7), Given.Put(Given.Document("1"), 1));
+        var (events, category) = (await Engine.CategoryAsync(whole.Category), await Engine.FindCategoryAsync(whole.Category, Token));
+        var (changes, feed) = (await Engine.ChangesAsync(Given.Collection("bookings")), await Engine.FindChangesAsync(Given.Collection("bookings"), Token));
+
+        await RestartAsync();
+
+        var after = await Engine.CategoryAsync(whole.Category);
+        Assert.Equal(events.Events.Select(each => (each.Stream, each.Version, each.Position, each.AppendedAt)), after.Events.Select(each => (each.Stream, each.Version, each.Position, each.AppendedAt)));
+        Assert.Equal(events.Events.Texts(), after.Events.Texts());
+        Assert.Equal((category!.Retention, category.Partitions[0], category.Partitions[1]),
+            await Engine.FindCategoryAsync(whole.Category, Token) is { } same ? (same.Retention, same.Partitions[0], same.Partitions[1]) : default);
+        Assert.Equal(changes.Told(), (await Engine.ChangesAsync(Given.Collection("bookings"))).Told());
+        Assert.Equal(feed, await Engine.FindChangesAsync(Given.Collection("bookings"), Token));
+        await Engine.ApplyAsync(
+            new Append(whole, [Given.Event("4")], StreamCondition.IfVersion(3)), new Append(cut, [Given.Event("4")], StreamCondition.IfVersion(3)),
+            new MoveCheckpoint(Given.Checkpoint("c"), 7, 8), Given.Put(Given.Document("2"), 2));
+        Assert.Equal(4, (await Engine.ApplyAsync<Appended>(new Append(gone, [Given.Event("4")], StreamCondition.IfAbsent))).Version);
+        Assert.Equal(category.Partitions[whole.PartitionOf(2)].Last + 1, (await Engine.PageAsync(new StreamRead(whole) { From = 4 })).Events[0].Position);
+        Assert.Equal([1L, 2], (await Engine.ChangesAsync(Given.Collection("bookings"))).Select(change => change.Position));
+    }
+
+    [Fact]
     public async Task Leases_of_pumps_end_with_the_engine_and_their_messages_run_alone()
     {
         await Engine.EnqueueAsync(Orders, "a", "b");

@@ -19,6 +19,18 @@ public sealed class SqliteQueries : QueryConformance<SqliteFixture>;
 
 public sealed class SqlitePredicates : PredicateConformance<SqliteFixture>;
 
+public sealed class SqliteStreams : StreamConformance<SqliteFixture>;
+
+public sealed class SqliteCategories : CategoryConformance<SqliteFixture>;
+
+public sealed class SqliteStreamLimits : StreamLimitConformance<SqliteFixture>;
+
+public sealed class SqliteOrder : OrderConformance<SqliteFixture>;
+
+public sealed class SqliteCheckpoints : CheckpointConformance<SqliteFixture>;
+
+public sealed class SqliteChanges : ChangeConformance<SqliteFixture>;
+
 public sealed class SqliteLeases : LeaseConformance<SqliteFixture>;
 
 public sealed class SqliteOnces : OnceConformance<SqliteFixture>;

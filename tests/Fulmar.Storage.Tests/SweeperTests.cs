@@ -1,6 +1,8 @@
 using Fulmar.Conformance;
 using Fulmar.Storage.Sqlite;
+using Fulmar.Storage.Sqlite.Changes;
 using Fulmar.Storage.Sqlite.Maintenance;
+using Fulmar.Storage.Sqlite.Streams;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Fulmar.Storage.Tests;
@@ -68,6 +70,47 @@ public sealed class SweeperTests : EngineConformance<SqliteFixture>
         await woken.Task.WaitAsync(Bound, Token);
         Assert.Equal(["r2"], (await engine.LeaseAsync(Orders)).Texts());
     }
+
+    [Fact]
+    public async Task The_sweeper_sees_what_is_over_of_streams_and_changes_and_that_it_is_gone()
+    {
+        var (stream, bookings) = (Given.Stream("1"), Given.Collection("bookings"));
+        await Engine.AppendAsync(stream, "a", "b", "c", "d");
+        await Engine.AppendAsync(Given.Stream("2"), "a");
+        await Engine.ApplyAsync(new DeclareChanges(bookings, Retention.None));
+        for (var number = 1; number <= 4; number++) await Engine.ApplyAsync(Given.Put(Given.Document($"{number}"), number));
+        Assert.False(await IsAnythingOverAsync());
+
+        foreach (var (what, act) in new (string, Func<Task>)[]
+        {
+            ("truncated", () => Engine.ApplyAsync(new TruncateStream(stream, 2))), ("deleted", () => Engine.ApplyAsync(new DeleteStream(Given.Stream("2")))),
+            ("by count", () => Engine.ApplyAsync(new DeclareCategory(stream.Category, null, new Retention(Count: 2)))),
+            ("by bytes", () => Engine.ApplyAsync(new DeclareCategory(stream.Category, null, new Retention(Bytes: 1)))),
+            ("by age", async () => { await Engine.ApplyAsync(new DeclareCategory(stream.Category, null, new Retention(Hour))); await MoveClockAsync(2 * Hour); }),
+            ("changes by count", () => Engine.ApplyAsync(new DeclareChanges(bookings, new Retention(Count: 3)))),
+            ("changes by age", async () => { await Engine.ApplyAsync(new DeclareChanges(bookings, new Retention(Hour))); await MoveClockAsync(2 * Hour); }),
+            ("changes not any more", async () => { await Engine.ApplyAsync(new DeclareChanges(bookings, Retention.None)); await Engine.ApplyAsync(Given.Put(Given.Document("5"), 5)); await Engine.ApplyAsync(new DeclareChanges(bookings, null)); }),
+            ("forgotten", () => MoveClockAsync(StorageLimits.DeletedStream).AsTask()),
+        })
+        {
+            await act();
+            Assert.True(await IsAnythingOverAsync(), what);
+            await Fixture.SweepAsync();
+            Assert.False(await IsAnythingOverAsync(), what);
+        }
+
+        Assert.Equal((0, 1, 0), (await RowsAsync("event"), await RowsAsync("stream"), await RowsAsync("change")));
+        AssertWhole();
+    }
+
+    private ValueTask<bool> IsAnythingOverAsync() => ((SqliteEngine)Engine).Readers.ReadAsync(reader =>
+    {
+        var row = reader[$"SELECT {EventSweep.IsAnythingOver} OR {ChangeWriter.IsAnythingOver}"].Bind(1, Fixture.Clock.GetUtcNow().ToUnixTimeMilliseconds()).Bind(2, EventSweep.DeletedStream);
+        row.Step();
+        var isOver = row.Int64(0) != 0;
+        row.Reset();
+        return isOver;
+    }, Token);
 
     /// <summary>The engine as a host opens it, on the same data.</summary>
     private async Task<SqliteEngine> OpenWithThreadAsync()

@@ -14,6 +14,7 @@ internal static class StorageLoad
         var rounds = options.Count > 0 ? int.Parse(options[0], CultureInfo.InvariantCulture) : 5;
         var rows = new Rows("storage");
         await ThroughputAsync(rows, rounds, cancellationToken);
+        await StreamLoad.AddAsync(rows, rounds, cancellationToken);
         await AloneAsync(rows, rounds);
         await BacklogAsync(rows, rounds, cancellationToken);
         await MemoryAsync(rows);

@@ -4,13 +4,14 @@ using Fulmar.Storage;
 
 namespace Fulmar.Soak.PowerLoss;
 
-/// <summary>Units that are known by their number: a message, a document and a once that all say it, some of them too large for a row.</summary>
+/// <summary>Units that are known by their number: a message, a document, a once and an event that all say it, some of them too large for a row.</summary>
 internal static class NumberedUnit
 {
-    private const int Small = 200, Large = 40_000;
+    private const int Small = 200, Large = 40_000, Streams = 7;
 
     public static readonly QueueKey Queue = new(new StoreId("soak"), QueueFamily.Storage, "numbers");
     public static readonly CollectionKey Documents = new(Queue.Store, CollectionFamily.Documents, "numbers"), Newest = Documents with { Name = "newest" };
+    public static readonly CategoryKey Events = new(Queue.Store, StreamFamily.Streams, "numbers");
     public static readonly AppId App = new("soak");
     public const string Scope = "numbers";
 
@@ -21,7 +22,8 @@ internal static class NumberedUnit
         new Enqueue(Queue, new Message { Body = Message(number) }),
         new PutDocument(new DocumentKey(Documents, "", Text(number)), Document(number)),
         new Once(new OnceKey(App, Scope, Text(number)), TimeSpan.FromDays(1), Once(number)),
-        new PutDocument(new DocumentKey(Newest, "", Text(caller)), Json(number, number % 4 == 1)));
+        new PutDocument(new DocumentKey(Newest, "", Text(caller)), Json(number, number % 4 == 1)),
+        new Append(new StreamKey(Events, Text(number % Streams)), [new Event { Type = "Numbered", Body = Event(number) }]));
 
     public static byte[] Message(int number) => Utf8($"{number}|".PadRight(number % 8 == 0 ? Large : Small, 'm'));
 
@@ -29,7 +31,9 @@ internal static class NumberedUnit
 
     public static byte[] Once(int number) => Utf8($"{number}|".PadRight(number % 8 == 5 ? Large : Small, 'o'));
 
-    /// <summary>The number that a body of a message begins with.</summary>
+    public static byte[] Event(int number) => Utf8($"{number}|".PadRight(number % 8 == 6 ? Large : Small, 'e'));
+
+    /// <summary>The number that a body of a message or an event begins with.</summary>
     public static int NumberOf(ReadOnlySpan<byte> body) => int.Parse(body[..body.IndexOf((byte)'|')], NumberStyles.None, CultureInfo.InvariantCulture);
 
     private static byte[] Json(int number, bool isLarge) => Utf8($$"""{"n":{{number}},"text":"{{new string('d', isLarge ? Large : Small)}}"}""");

@@ -22,8 +22,10 @@ internal static class StoredNumbers
             var messages = await MessagesAsync(engine, cancellationToken).ConfigureAwait(false);
             var documents = await DocumentsAsync(engine, cancellationToken).ConfigureAwait(false);
             var onces = await OncesAsync(engine, cancellationToken).ConfigureAwait(false);
+            var events = await EventsAsync(engine, cancellationToken).ConfigureAwait(false);
             if (acknowledged.Except(messages).Order().ToList() is [var lost, ..] all) return $"unit {lost} was acknowledged and is not there ({all.Count} of {acknowledged.Count})";
-            if (!messages.SetEquals(documents) || !messages.SetEquals(onces)) return $"a unit is there in part: {messages.Count} messages, {documents.Count} documents, {onces.Count} onces";
+            if (!messages.SetEquals(documents) || !messages.SetEquals(onces) || !messages.SetEquals(events))
+                return $"a unit is there in part: {messages.Count} messages, {documents.Count} documents, {onces.Count} onces, {events.Count} events";
             return null;
         }
         catch (StorageException exception) { return exception.Message; }
@@ -66,6 +68,22 @@ internal static class StoredNumbers
             if (page.Count == 0) return found;
             found.UnionWith(page.Where(once => once.Result.Span.SequenceEqual(NumberedUnit.Once(Number(once.Key.Key)))).Select(once => Number(once.Key.Key)));
             after = page[^1].Key.Key;
+        }
+    }
+
+    private static async Task<HashSet<int>> EventsAsync(SqliteEngine engine, CancellationToken cancellationToken)
+    {
+        HashSet<int> found = [];
+        for (CategoryPosition? after = null; ;)
+        {
+            var page = (CategoryPage)await engine.ReadCategoryAsync(new CategoryRead(NumberedUnit.Events) { After = after, Count = 1_000 }, cancellationToken).ConfigureAwait(false);
+            foreach (var body in page.Events.Select(each => each.Event.Body))
+            {
+                var number = NumberedUnit.NumberOf(body.Span);
+                if (!body.Span.SequenceEqual(NumberedUnit.Event(number)) || !found.Add(number)) throw new StorageException(StorageErrors.DamagedRecord, $"Event {number} is another, or there twice.");
+            }
+            if (page.IsEnd) return found;
+            after = page.Position;
         }
     }
 

@@ -64,6 +64,9 @@ internal sealed class ContentStore(string folder, bool isDurable, bool syncsName
     /// <exception cref="IOException">The file is not there or cannot be read.</exception>
     public byte[] Read(Guid id) => File.ReadAllBytes(PathOf(id));
 
+    /// <summary>Bytes of a body; 0 where its file is not there.</summary>
+    public int Length(Guid id) => new FileInfo(PathOf(id)) is { Exists: true, Length: var length } ? (int)length : 0;
+
     public void Delete(Guid id) => File.Delete(PathOf(id));
 
     /// <summary>Files that were written before the moment given and that no commit is waiting for.</summary>

@@ -1,3 +1,4 @@
+using Fulmar.Storage.Sqlite.Changes;
 using Fulmar.Storage.Sqlite.Content;
 using Fulmar.Storage.Sqlite.Native;
 using Fulmar.Storage.Sqlite.Queues;
@@ -11,13 +12,15 @@ internal sealed class DocumentWriter : IDisposable
     private readonly BatchContext batch;
     private readonly CollectionTable collections;
     private readonly ContentTable contents;
+    private readonly ChangeWriter changes;
     private readonly Statement find, insert, update, delete, insertEntry, deleteEntries, current, expired;
 
-    public DocumentWriter(Connection connection, BatchContext batch, CollectionTable collections, ContentTable contents)
+    public DocumentWriter(Connection connection, BatchContext batch, CollectionTable collections, ContentTable contents, ChangeWriter changes)
     {
         this.batch = batch;
         this.collections = collections;
         this.contents = contents;
+        this.changes = changes;
         find = connection.Prepare("SELECT id, etag, expires_at, content FROM document WHERE collection = ?1 AND partition = ?2 AND name = ?3");
         insert = connection.Prepare("INSERT INTO document (collection, partition, name, etag, modified_at, expires_at, body, content, checksum) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING id");
         update = connection.Prepare("UPDATE document SET etag = ?4, modified_at = ?5, expires_at = ?6, body = ?7, content = ?8, checksum = ?9 WHERE id = ?1");
@@ -25,7 +28,7 @@ internal sealed class DocumentWriter : IDisposable
         insertEntry = connection.Prepare("INSERT OR IGNORE INTO document_entry (collection, number, value, document) VALUES (?1, ?2, ?3, ?4)");
         deleteEntries = connection.Prepare("DELETE FROM document_entry WHERE document = ?1");
         current = connection.Prepare("SELECT etag FROM document WHERE id = ?1");
-        expired = connection.Prepare("SELECT id, content FROM document WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2");
+        expired = connection.Prepare("SELECT id, content, collection, partition, name FROM document WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2");
     }
 
     private readonly record struct Row(long Id, long Version, bool IsExpired, Guid? Content);
@@ -43,7 +46,8 @@ internal sealed class DocumentWriter : IDisposable
         var etag = batch.NextStamp();
         long? expiresAt = operation.TimeToLive is { } life ? batch.Now + (long)Math.Ceiling(life.TotalMilliseconds) : null;
         long id;
-        if (Find(operation.Key) is { } row)
+        var found = Find(operation.Key);
+        if (found is { } row)
         {
             id = row.Id;
             Forget(id, row.Content);
@@ -63,6 +67,7 @@ internal sealed class DocumentWriter : IDisposable
         // An index that was declared since the entries were read: they are read again.
         var entries = body.Entries is { } made && ReferenceEquals(made.Indexes, collection.Indexes) ? made : DocumentEntries.Of(operation.Body, collection.Indexes);
         AddEntries(collection.Id, id, entries);
+        changes.Add(collection.Id, found is { IsExpired: false } ? ChangeKind.Updated : ChangeKind.Created, operation.Key.Partition, operation.Key.Id, etag);
         return new DocumentWritten(new ETag(etag));
     }
 
@@ -71,6 +76,7 @@ internal sealed class DocumentWriter : IDisposable
         if (Find(key) is not { } row) return;
         Forget(row.Id, row.Content);
         delete.Bind(1, row.Id).Run();
+        changes.Add(collections.Find(key.Collection)!.Id, row.IsExpired ? ChangeKind.Expired : ChangeKind.Deleted, key.Partition, key.Id, etag: null);
     }
 
     /// <summary>Adds entries to indexes that are being made, unless the document was written since it was read.</summary>
@@ -85,13 +91,14 @@ internal sealed class DocumentWriter : IDisposable
     /// <summary>Drops documents whose time is over, at most so many. Returns how many.</summary>
     public int DropExpired(int count)
     {
-        var rows = new List<(long Id, Guid? Content)>();
+        var rows = new List<(long Id, Guid? Content, long Collection, string Partition, string Name)>();
         expired.Bind(1, batch.Now).Bind(2, count);
-        while (expired.Step()) rows.Add((expired.Int64(0), expired.IsNull(1) ? null : GuidBytes.Read(expired.Blob(1))));
-        foreach (var (id, content) in rows)
+        while (expired.Step()) rows.Add((expired.Int64(0), expired.IsNull(1) ? null : GuidBytes.Read(expired.Blob(1)), expired.Int64(2), expired.Text(3), expired.Text(4)));
+        foreach (var (id, content, collection, partition, name) in rows)
         {
             Forget(id, content);
             delete.Bind(1, id).Run();
+            changes.Add(collection, ChangeKind.Expired, partition, name, etag: null);
         }
         return rows.Count;
     }

@@ -1,5 +1,6 @@
 using Fulmar.Storage.Sqlite.Content;
 using Fulmar.Storage.Sqlite.Native;
+using Fulmar.Storage.Sqlite.Streams;
 using Fulmar.Storage.Sqlite.Writing;
 
 namespace Fulmar.Storage.Sqlite.Maintenance;
@@ -8,13 +9,14 @@ namespace Fulmar.Storage.Sqlite.Maintenance;
 /// <param name="Messages">That were read.</param>
 /// <param name="Documents">That were read.</param>
 /// <param name="Onces">Of them that were read.</param>
+/// <param name="Events">That were read.</param>
 /// <param name="Problems">One sentence each, at most 1,000; empty when all is well.</param>
-public sealed record StoreReport(long Messages, long Documents, long Onces, IReadOnlyList<string> Problems);
+public sealed record StoreReport(long Messages, long Documents, long Onces, long Events, IReadOnlyList<string> Problems);
 
 /// <summary>Reads a whole store and compares every record with its checksum.</summary>
 public sealed class StoreCheck
 {
-    private const int MostProblems = 1_000, ReportEvery = 10_000;
+    private const int MostProblems = 1_000, ReportEvery = 10_000, FirstWithStreams = 3;
 
     private readonly Connection connection;
     private readonly ContentStore files;
@@ -65,7 +67,19 @@ public sealed class StoreCheck
         var onces = Records("Onces", "SELECT app, scope, name, result, content, checksum FROM once",
             row => ($"Once {row.Text(1)}/{row.Text(2)}", body => Checksum.OfOnce(new OnceKey(new AppId(row.Text(0)), row.Text(1), row.Text(2)), body), 3, 5));
         Part("The places of messages", Places);
-        return new StoreReport(messages, documents, onces, problems);
+        long events = 0;
+        // One that no host has opened since it was updated has none yet.
+        if (connection.ReadInt64("PRAGMA user_version") >= FirstWithStreams) events = Streams();
+        return new StoreReport(messages, documents, onces, events, problems);
+    }
+
+    private long Streams()
+    {
+        var events = Records("Events", "SELECT uid, envelope, body, content, checksum, stream, version, id FROM event",
+            row => ($"Event {row.Int64(6)} of stream {row.Int64(5)}", body => Checksum.OfPlaced(
+                Checksum.OfEvent(row.Blob(0), row.Blob(1), body), row.Int64(5), row.Int64(6), PartitionCounter.PositionOf(row.Int64(7))), 2, 4));
+        Part("Streams", () => StreamCheck.Run(connection, Add));
+        return events;
     }
 
     private void Structure()

@@ -1,4 +1,6 @@
+using Fulmar.Storage.Sqlite.Changes;
 using Fulmar.Storage.Sqlite.Content;
+using Fulmar.Storage.Sqlite.Streams;
 using Fulmar.Storage.Sqlite.Writing;
 using Microsoft.Extensions.Logging;
 
@@ -13,7 +15,8 @@ internal sealed partial class Sweeper : IAsyncDisposable
     // Messages that are held stay, however long they are over.
     private const string IsAnythingOver =
         "SELECT EXISTS (SELECT 1 FROM message m WHERE expires_at <= ?1 AND NOT EXISTS (SELECT 1 FROM leased l WHERE l.seq = m.seq AND l.until > ?1)) " +
-        "OR EXISTS (SELECT 1 FROM document WHERE expires_at <= ?1) OR EXISTS (SELECT 1 FROM once WHERE expires_at <= ?1) OR EXISTS (SELECT 1 FROM deduplication WHERE expires_at <= ?1)";
+        "OR EXISTS (SELECT 1 FROM document WHERE expires_at <= ?1) OR EXISTS (SELECT 1 FROM once WHERE expires_at <= ?1) OR EXISTS (SELECT 1 FROM deduplication WHERE expires_at <= ?1) " +
+        $"OR {EventSweep.IsAnythingOver} OR {ChangeWriter.IsAnythingOver}";
 
     private readonly SqliteEngineOptions options;
     private readonly SqliteEngine engine;
@@ -71,7 +74,7 @@ internal sealed partial class Sweeper : IAsyncDisposable
 
         bool IsOver(Reading.Reader reader)
         {
-            var row = reader[IsAnythingOver].Bind(1, clock.Now());
+            var row = reader[IsAnythingOver].Bind(1, clock.Now()).Bind(2, EventSweep.DeletedStream);
             row.Step();
             return row.Int64(0) != 0;
         }

@@ -67,6 +67,9 @@ internal sealed class Statement(Connection connection, sqlite3_stmt handle) : ID
     /// <summary>Good until the next step.</summary>
     public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(handle, column);
 
+    /// <summary>Bytes of a blob, without reading it.</summary>
+    public int Length(int column) => raw.sqlite3_column_bytes(handle, column);
+
     public void Dispose()
     {
         connection.Forget(this);

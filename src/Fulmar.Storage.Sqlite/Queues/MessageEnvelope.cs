@@ -1,4 +1,4 @@
-using System.Text;
+using Fulmar.Storage.Sqlite.Writing;
 
 namespace Fulmar.Storage.Sqlite.Queues;
 
@@ -7,9 +7,6 @@ namespace Fulmar.Storage.Sqlite.Queues;
 /// <param name="Death">Why it was dead-lettered, null where it was not.</param>
 internal sealed record MessageEnvelope(Message Message, DeadLetterMark? Death)
 {
-    // Wire: format byte, then fields: tag byte, length as a 7-bit encoded integer, UTF-8. Readers accept this format and the one before it.
-    private const byte Format = 1;
-
     private enum Tag : byte
     {
         ContentType = 1,
@@ -30,20 +27,14 @@ internal sealed record MessageEnvelope(Message Message, DeadLetterMark? Death)
     /// <summary>The bytes that are kept; empty where there is nothing to keep.</summary>
     public byte[] Encode()
     {
-        using var stream = new MemoryStream();
-        using var writer = new BinaryWriter(stream, Encoding.UTF8);
-        writer.Write(Format);
+        var writer = new TaggedTextWriter();
         Write(Tag.ContentType, Message.ContentType);
         Write(Tag.TraceParent, Message.TraceParent);
         Write(Tag.TraceState, Message.TraceState);
         Write(Tag.CausationId, Message.CausationId);
         Write(Tag.SessionId, Message.SessionId);
         Write(Tag.DeduplicationId, Message.DeduplicationId);
-        foreach (var (name, value) in Message.Headers)
-        {
-            Write(Tag.HeaderName, name);
-            Write(Tag.HeaderValue, value);
-        }
+        writer.Add((byte)Tag.HeaderName, (byte)Tag.HeaderValue, Message.Headers);
         if (Death is { } death)
         {
             Write(Tag.DeathStore, death.Source.Store.Value);
@@ -52,16 +43,9 @@ internal sealed record MessageEnvelope(Message Message, DeadLetterMark? Death)
             Write(Tag.DeathReason, death.Reason);
             Write(Tag.DeathDescription, death.Description);
         }
-        writer.Flush();
-        return stream.Length == 1 ? [] : stream.ToArray();
+        return writer.Encode();
 
-        void Write(Tag tag, string? text)
-        {
-            if (text is null) return;
-            writer.Write((byte)tag);
-            // BinaryWriter's own prefix is the 7-bit encoded length.
-            writer.Write(text);
-        }
+        void Write(Tag tag, string? text) => writer.Add((byte)tag, text);
     }
 
     /// <summary>Reads what <see cref="Encode"/> wrote.</summary>
@@ -69,23 +53,17 @@ internal sealed record MessageEnvelope(Message Message, DeadLetterMark? Death)
     public static MessageEnvelope Decode(Guid id, ReadOnlyMemory<byte> body, ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty) return new MessageEnvelope(new Message { Id = id, Body = body }, null);
-        if (bytes[0] != Format) throw new FormatException($"Format {bytes[0]} of an envelope is not known.");
         var fields = new Dictionary<Tag, string>();
         Dictionary<string, string>? headers = null;
         var header = "";
-        var rest = bytes[1..];
-        while (!rest.IsEmpty)
-        {
-            var tag = (Tag)rest[0];
-            rest = rest[1..];
-            var text = ReadText(ref rest);
-            switch (tag)
+        var reader = new TaggedTextWriter.Reader(bytes);
+        while (reader.Next(out var tag, out var text))
+            switch ((Tag)tag)
             {
                 case Tag.HeaderName: header = text; break;
                 case Tag.HeaderValue: (headers ??= new(StringComparer.OrdinalIgnoreCase))[header] = text; break;
-                default: fields[tag] = text; break;
+                default: fields[(Tag)tag] = text; break;
             }
-        }
         var message = new Message
         {
             Id = id,
@@ -104,23 +82,6 @@ internal sealed record MessageEnvelope(Message Message, DeadLetterMark? Death)
                 fields[Tag.DeathReason], fields.GetValueOrDefault(Tag.DeathDescription))
             : null;
         return new MessageEnvelope(message, death);
-    }
-
-    private static string ReadText(ref ReadOnlySpan<byte> rest)
-    {
-        var length = 0;
-        for (var shift = 0; ; shift += 7)
-        {
-            if (rest.IsEmpty || shift > 28) throw new FormatException("An envelope ends too early.");
-            var part = rest[0];
-            rest = rest[1..];
-            length |= (part & 0x7F) << shift;
-            if (part < 0x80) break;
-        }
-        if (length < 0 || length > rest.Length) throw new FormatException("An envelope ends too early.");
-        var text = Encoding.UTF8.GetString(rest[..length]);
-        rest = rest[length..];
-        return text;
     }
 }
 

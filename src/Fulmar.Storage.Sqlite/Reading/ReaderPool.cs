@@ -60,6 +60,13 @@ internal sealed class Reader : IDisposable
     /// <summary>A statement, compiled once.</summary>
     public Statement this[string sql] => statements.TryGetValue(sql, out var known) ? known : statements[sql] = connection.Prepare(sql);
 
+    /// <summary>All statements until it is disposed of see one state of the file.</summary>
+    public IDisposable Snapshot()
+    {
+        this["BEGIN"].Run();
+        return new OneState(this);
+    }
+
     /// <summary>Ends the snapshot of a read that stopped in the middle.</summary>
     public void Reset() => connection.ResetAll();
 
@@ -67,5 +74,16 @@ internal sealed class Reader : IDisposable
     {
         foreach (var statement in statements.Values) statement.Dispose();
         connection.Dispose();
+    }
+
+    private sealed class OneState(Reader reader) : IDisposable
+    {
+        public void Dispose()
+        {
+            // What was read to its middle would keep it open.
+            reader.Reset();
+            // Some errors have ended it already.
+            if (!reader.connection.IsIdle) reader["COMMIT"].Run();
+        }
     }
 }

@@ -1,4 +1,5 @@
 using Fulmar.Storage.Sqlite.Native;
+using Fulmar.Storage.Sqlite.Streams;
 
 namespace Fulmar.Storage.Sqlite.Writing;
 
@@ -8,7 +9,9 @@ internal sealed class BatchContext : IDisposable
     private readonly Connection connection;
     private readonly EngineClock clock;
     private readonly Statement update;
-    private readonly HashSet<QueueKey> woken = [];
+    private readonly HashSet<QueueKey> wokenQueues = [];
+    private readonly HashSet<PartitionCounter> wokenPartitions = [];
+    private readonly HashSet<CollectionKey> wokenCollections = [];
     private long sequence, stamp;
 
     public BatchContext(Connection connection, EngineClock clock)
@@ -23,12 +26,20 @@ internal sealed class BatchContext : IDisposable
     public long Now { get; private set; }
 
     /// <summary>Queues in which a message may have become due.</summary>
-    public IReadOnlyCollection<QueueKey> Woken => woken;
+    public HashSet<QueueKey> WokenQueues => wokenQueues;
+
+    /// <summary>Partitions into which events came.</summary>
+    public HashSet<PartitionCounter> WokenPartitions => wokenPartitions;
+
+    /// <summary>Collections whose change feed has got something.</summary>
+    public HashSet<CollectionKey> WokenCollections => wokenCollections;
 
     public void Begin()
     {
         Now = clock.Now();
-        woken.Clear();
+        wokenQueues.Clear();
+        wokenPartitions.Clear();
+        wokenCollections.Clear();
     }
 
     /// <summary>A message's number.</summary>
@@ -37,7 +48,11 @@ internal sealed class BatchContext : IDisposable
     /// <summary>A version or a lease that never was before.</summary>
     public long NextStamp() => ++stamp;
 
-    public void Wake(QueueKey queue) => woken.Add(queue);
+    public void Wake(QueueKey queue) => wokenQueues.Add(queue);
+
+    public void Wake(PartitionCounter partition) => wokenPartitions.Add(partition);
+
+    public void Wake(CollectionKey collection) => wokenCollections.Add(collection);
 
     /// <summary>Writes what was given, so that it is not given again.</summary>
     public void Flush() => update.Bind(1, Now).Bind(2, sequence).Bind(3, stamp).Run();

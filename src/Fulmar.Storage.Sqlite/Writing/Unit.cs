@@ -13,8 +13,14 @@ internal sealed class Unit(IReadOnlyList<StorageOperation> operations, int bytes
 
     public int Bytes { get; } = bytes;
 
+    /// <summary>Operations, an append's events each by itself.</summary>
+    public int Rows { get; private set; } = operations.Count;
+
     /// <summary>What was made ready for an operation, by its index.</summary>
     public PreparedBody?[] Bodies { get; } = new PreparedBody?[operations.Count];
+
+    /// <summary>What was made ready for the events of an append, by its index. Null where the unit has none.</summary>
+    public PreparedBody[]?[]? Events { get; private set; }
 
     /// <summary>What the writer found for a lease, by its index. Its caller makes messages of it.</summary>
     public LeasedRows?[] Leased { get; } = new LeasedRows?[operations.Count];
@@ -24,6 +30,13 @@ internal sealed class Unit(IReadOnlyList<StorageOperation> operations, int bytes
 
     /// <summary>Whether <see cref="Maintenance"/> is done before a transaction begins, and not in one.</summary>
     public bool IsOutsideTransaction { get; init; }
+
+    /// <summary>Gives an append what was made ready for its events.</summary>
+    public void Add(int index, PreparedBody[] events)
+    {
+        (Events ??= new PreparedBody[]?[Operations.Count])[index] = events;
+        Rows += events.Length - 1;
+    }
 
     public Task<CommitOutcome> Outcome => completion.Task;
 
@@ -47,10 +60,10 @@ internal sealed class Unit(IReadOnlyList<StorageOperation> operations, int bytes
 /// <param name="Checksum">Of the record.</param>
 internal sealed record PreparedBody(ReadOnlyMemory<byte> Body, Guid? Content, int Length, long Checksum)
 {
-    /// <summary>A message's id, in the order of its text.</summary>
+    /// <summary>A message's or an event's id, in the order of its text.</summary>
     public Guid Id { get; init; }
 
-    /// <summary>A message's envelope.</summary>
+    /// <summary>A message's or an event's envelope.</summary>
     public byte[] Envelope { get; init; } = [];
 
     /// <summary>A document's entries in its collection's indexes.</summary>

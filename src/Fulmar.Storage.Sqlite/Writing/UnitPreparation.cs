@@ -1,6 +1,7 @@
 using Fulmar.Storage.Sqlite.Content;
 using Fulmar.Storage.Sqlite.Documents;
 using Fulmar.Storage.Sqlite.Queues;
+using Fulmar.Storage.Sqlite.Streams;
 
 namespace Fulmar.Storage.Sqlite.Writing;
 
@@ -14,7 +15,8 @@ internal sealed class UnitPreparation(SqliteEngineOptions options, CollectionTab
         var needsFiles = false;
         for (var i = 0; i < unit.Operations.Count; i++)
         {
-            unit.Bodies[i] = Prepare(unit.Operations[i]);
+            if (unit.Operations[i] is Append append) needsFiles |= PrepareEvents(unit, i, append.Events);
+            else unit.Bodies[i] = Prepare(unit.Operations[i]);
             needsFiles |= unit.Bodies[i]?.Length > options.InlineBytes;
         }
         return needsFiles ? StageAsync(unit, cancellationToken) : ValueTask.CompletedTask;
@@ -23,7 +25,13 @@ internal sealed class UnitPreparation(SqliteEngineOptions options, CollectionTab
     /// <summary>The unit is decided: whether its files are wanted, the rows say.</summary>
     public void Settle(Unit unit)
     {
-        foreach (var body in unit.Bodies)
+        Settle(unit.Bodies);
+        foreach (var events in unit.Events ?? []) Settle(events ?? []);
+    }
+
+    private void Settle(PreparedBody?[] bodies)
+    {
+        foreach (var body in bodies)
             if (body?.Content is { } content) files.Settle(content);
     }
 
@@ -45,13 +53,32 @@ internal sealed class UnitPreparation(SqliteEngineOptions options, CollectionTab
         return new PreparedBody(message.Body, null, message.Body.Length, Checksum.OfMessage(GuidBytes.Of(id), envelope, message.Body.Span)) { Id = id, Envelope = envelope };
     }
 
+    /// <summary>Returns whether one of them needs a file.</summary>
+    private bool PrepareEvents(Unit unit, int index, IReadOnlyList<Event> events)
+    {
+        var (bodies, needsFiles) = (new PreparedBody[events.Count], false);
+        for (var i = 0; i < bodies.Length; i++)
+        {
+            bodies[i] = PrepareEvent(events[i]);
+            needsFiles |= bodies[i].Length > options.InlineBytes;
+        }
+        unit.Add(index, bodies);
+        return needsFiles;
+    }
+
+    private static PreparedBody PrepareEvent(Event each)
+    {
+        var id = each.Id == Guid.Empty ? Guid.CreateVersion7() : each.Id;
+        var envelope = EventEnvelope.Encode(each);
+        return new PreparedBody(each.Body, null, each.Body.Length, Checksum.OfEvent(GuidBytes.Of(id), envelope, each.Body.Span)) { Id = id, Envelope = envelope };
+    }
+
     private async ValueTask StageAsync(Unit unit, CancellationToken cancellationToken)
     {
         try
         {
-            for (var i = 0; i < unit.Bodies.Length; i++)
-                if (unit.Bodies[i] is { } body && body.Length > options.InlineBytes)
-                    unit.Bodies[i] = body with { Body = default, Content = await files.StageAsync(body.Body, cancellationToken).ConfigureAwait(false) };
+            await StageAsync(unit.Bodies, cancellationToken).ConfigureAwait(false);
+            foreach (var events in unit.Events ?? []) await StageAsync(events ?? [], cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -60,5 +87,12 @@ internal sealed class UnitPreparation(SqliteEngineOptions options, CollectionTab
                 throw new StorageException(StorageErrors.CannotWrite, $"A large body cannot be written below {options.Folder}: {exception.Message}", exception);
             throw;
         }
+    }
+
+    private async ValueTask StageAsync(PreparedBody?[] bodies, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < bodies.Length; i++)
+            if (bodies[i] is { } body && body.Length > options.InlineBytes)
+                bodies[i] = body with { Body = default, Content = await files.StageAsync(body.Body, cancellationToken).ConfigureAwait(false) };
     }
 }

@@ -1,8 +1,10 @@
+using Fulmar.Storage.Sqlite.Changes;
 using Fulmar.Storage.Sqlite.Content;
 using Fulmar.Storage.Sqlite.Documents;
 using Fulmar.Storage.Sqlite.Leases;
 using Fulmar.Storage.Sqlite.Native;
 using Fulmar.Storage.Sqlite.Queues;
+using Fulmar.Storage.Sqlite.Streams;
 
 namespace Fulmar.Storage.Sqlite.Writing;
 
@@ -14,6 +16,9 @@ internal sealed class UnitWriter : IDisposable
 {
     private readonly LeaseWriter leases;
     private readonly OnceWriter onces;
+    private readonly EventWriter events;
+    private readonly CheckpointWriter checkpoints;
+    private readonly ChangeWriter changes;
     private readonly ContentTable contents;
     private readonly MessageTable messages;
     private readonly QueueTable queueTable;
@@ -32,7 +37,10 @@ internal sealed class UnitWriter : IDisposable
         messages = new MessageTable(connection, contents);
         heldMessages = new HeldMessages(connection, queueTable);
         Queues = new QueueWriter(connection, batch, queueTable, messages, heldMessages);
-        Documents = new DocumentWriter(connection, batch, collections, contents);
+        changes = new ChangeWriter(connection, batch, collections);
+        Documents = new DocumentWriter(connection, batch, collections, contents, changes);
+        events = new EventWriter(connection, batch, contents);
+        checkpoints = new CheckpointWriter(connection, batch);
         leases = new LeaseWriter(connection, batch);
         onces = new OnceWriter(connection, batch, contents, files);
         expiredDeduplications = connection.Prepare(
@@ -65,6 +73,8 @@ internal sealed class UnitWriter : IDisposable
     public void Flush()
     {
         queueTable.Flush();
+        events.Flush();
+        changes.Flush();
         Batch.Flush();
     }
 
@@ -74,6 +84,8 @@ internal sealed class UnitWriter : IDisposable
         queueTable.Read();
         heldMessages.Read();
         Collections.Read();
+        changes.Read();
+        events.TakeBack();
         Batch.Read();
     }
 
@@ -81,13 +93,13 @@ internal sealed class UnitWriter : IDisposable
     public ExpiryPlace? Sweep(ExpiryPlace after, int count)
     {
         var next = Queues.DropExpired(after, count);
-        var others = Documents.DropExpired(count) + onces.DropExpired(count) + expiredDeduplications.Bind(1, Batch.Now).Bind(2, count).Run();
+        var others = events.Sweep(count) + Documents.DropExpired(count) + changes.Sweep(count) + onces.DropExpired(count) + expiredDeduplications.Bind(1, Batch.Now).Bind(2, count).Run();
         return next ?? (others >= count ? after : null);
     }
 
     public void Dispose()
     {
-        foreach (var part in new IDisposable[] { Queues, Documents, leases, onces, messages, heldMessages, queueTable, contents, expiredDeduplications }) part.Dispose();
+        foreach (var part in new IDisposable[] { Queues, Documents, changes, events, checkpoints, leases, onces, messages, heldMessages, queueTable, contents, expiredDeduplications }) part.Dispose();
     }
 
     private Refusal? Check(StorageOperation operation, int index) => operation switch
@@ -103,6 +115,10 @@ internal sealed class UnitWriter : IDisposable
         AcquireLease acquire => leases.CheckFree(acquire.Name),
         RenewLease renew => leases.CheckEpoch(renew.Name, renew.Epoch),
         ReleaseLease release => leases.CheckEpoch(release.Name, release.Epoch),
+        Append append => events.Check(append),
+        DeleteStream delete => events.Check(delete.Stream, delete.Condition),
+        DeclareCategory declare => events.Check(declare),
+        MoveCheckpoint move => checkpoints.Check(move.Key, move.From),
         _ => null,
     };
 
@@ -133,6 +149,12 @@ internal sealed class UnitWriter : IDisposable
             case AcquireLease acquire: return leases.Acquire(acquire);
             case RenewLease renew: leases.Renew(renew); break;
             case ReleaseLease release: leases.Release(release); break;
+            case Append append: return events.Append(append, unit.Events![index]!);
+            case TruncateStream truncate: events.Truncate(truncate); break;
+            case DeleteStream delete: events.Delete(delete.Stream); break;
+            case DeclareCategory declare: events.Declare(declare); break;
+            case MoveCheckpoint move: checkpoints.Move(move); break;
+            case DeclareChanges declare: return changes.Declare(declare);
         }
         return Done.Instance;
     }

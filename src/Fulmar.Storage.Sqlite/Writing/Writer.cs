@@ -14,7 +14,7 @@ internal sealed class Writer
     private readonly SqliteEngineOptions options;
     private readonly Connection connection;
     private readonly UnitWriter units;
-    private readonly Action<QueueKey> wake;
+    private readonly Subscribers subscribers;
     private readonly Thread thread;
     private readonly Statement begin, commit, rollback;
     private readonly List<(Unit Unit, CommitOutcome? Outcome)> batch = [];
@@ -27,12 +27,12 @@ internal sealed class Writer
     private bool isAsleep;
     private int sinceTrim;
 
-    public Writer(SqliteEngineOptions options, Connection connection, UnitWriter units, Action<QueueKey> wake)
+    public Writer(SqliteEngineOptions options, Connection connection, UnitWriter units, Subscribers subscribers)
     {
         this.options = options;
         this.connection = connection;
         this.units = units;
-        this.wake = wake;
+        this.subscribers = subscribers;
         begin = connection.Prepare("BEGIN IMMEDIATE");
         commit = connection.Prepare("COMMIT");
         rollback = connection.Prepare("ROLLBACK");
@@ -126,7 +126,7 @@ internal sealed class Writer
         }
         // On the pool, all in one go: this thread has the next transaction to write.
         ThreadPool.UnsafeQueueUserWorkItem(static done => { foreach (var (unit, outcome) in done) unit.Complete(outcome!); }, batch.ToArray(), preferLocal: false);
-        foreach (var queue in units.Batch.Woken) wake(queue);
+        subscribers.Wake(units.Batch);
         TrimLog();
     }
 
@@ -138,12 +138,12 @@ internal sealed class Writer
         while (waiting.Reader.TryPeek(out var next))
         {
             if (next.IsOutsideTransaction) break;
-            if (batch.Count > 0 && (operations + next.Operations.Count > options.BatchOperations || bytes + next.Bytes > options.BatchBytes
+            if (batch.Count > 0 && (operations + next.Rows > options.BatchOperations || bytes + next.Bytes > options.BatchBytes
                 || Stopwatch.GetElapsedTime(started) > options.BatchTime)) break;
             waiting.Reader.TryRead(out next);
             batch.Add((next!, null));
             batch[^1] = (next!, Write(next!));
-            operations += next!.Operations.Count;
+            operations += next!.Rows;
             bytes += next.Bytes;
         }
         units.Flush();
@@ -197,7 +197,7 @@ internal sealed class Writer
             return;
         }
         unit.Complete(outcome);
-        foreach (var queue in units.Batch.Woken) wake(queue);
+        subscribers.Wake(units.Batch);
     }
 
     private bool TakeBack(out Exception? failure)

@@ -14,7 +14,16 @@ internal sealed class Model(TimeSpan drift)
     private readonly Dictionary<LeaseName, (long Epoch, string Holder, TimeSpan Until)> leases = [];
     private readonly Dictionary<OnceKey, (string Result, TimeSpan Until)> done = [];
     private readonly HashSet<ETag> versions = [];
+    private readonly Dictionary<CategoryKey, CategoryModel> categories = new() { [Kept.Category] = new(Kept.Partitions!.Value, Kept.Retention) };
+    private readonly Dictionary<CheckpointKey, long> checkpoints = [];
+    private readonly ChangeModel changes = new();
     private long arrivals, newest;
+
+    /// <summary>What is declared before a run begins: a category that is not kept for ever, and changes that are followed.</summary>
+    public static DeclareCategory Kept { get; } = new(Given.Category("kept"), 2, new Retention(TimeSpan.FromHours(2), 6, 20));
+
+    /// <inheritdoc cref="Kept"/>
+    public static DeclareChanges Followed { get; } = new(Given.Collection("bookings"), Retention.None);
 
     public TimeSpan Now { get; private set; }
 
@@ -28,7 +37,11 @@ internal sealed class Model(TimeSpan drift)
     {
         Now = now;
         foreach (var queue in queues.Values) queue.PassTo(now);
-        foreach (var (key, _) in documents.Where(each => each.Value.ExpiresAt <= now).ToList()) documents.Remove(key);
+        foreach (var (key, _) in documents.Where(each => each.Value.ExpiresAt <= now).ToList())
+        {
+            documents.Remove(key);
+            changes.Expired(key);
+        }
         foreach (var (key, _) in done.Where(each => each.Value.Until <= now).ToList()) done.Remove(key);
     }
 
@@ -36,6 +49,13 @@ internal sealed class Model(TimeSpan drift)
     {
         foreach (var queue in queues.Values) queue.Restart(Now);
         PassTo(Now);
+    }
+
+    /// <summary>What is over is removed: of events that were kept long enough, and of documents whose going is followed, that can be seen.</summary>
+    public void Sweep()
+    {
+        foreach (var category in categories.Values) category.Sweep(Now);
+        changes.Sweep();
     }
 
     /// <summary>Whether the unit would be refused so, now.</summary>
@@ -82,12 +102,26 @@ internal sealed class Model(TimeSpan drift)
         }
         foreach (var (key, record) in done)
             Check(await engine.FindOnceAsync(key, cancellationToken) is { } found && Given.Text(found.Result) == record.Result, $"{key} kept {record.Result}");
+        foreach (var (key, category) in categories) await category.CompareAsync(engine, key, cancellationToken);
+        foreach (var consumer in checkpoints.Keys.Select(key => key.Consumer).Distinct())
+        {
+            var found = (await engine.ListCheckpointsAsync(Given.App, consumer, cancellationToken)).Select(each => (each.Key.Partition, each.Position)).ToList();
+            var expected = checkpoints.Where(pair => pair.Key.Consumer == consumer && pair.Value > 0).Select(pair => (pair.Key.Partition, pair.Value)).Order().ToList();
+            Check(found.SequenceEqual(expected), $"{consumer} is at {string.Join(' ', expected)}; found {string.Join(' ', found)}");
+        }
+        await changes.CompareAsync(engine, Followed.Collection, cancellationToken);
     }
 
     private QueueModel Queue(QueueKey key) => queues.TryGetValue(key, out var queue) ? queue : queues[key] = new QueueModel();
 
+    private CategoryModel Category(CategoryKey key) =>
+        categories.TryGetValue(key, out var category) ? category : categories[key] = new CategoryModel(Storage.Category.DefaultPartitions, Retention.None);
+
     private Refusal? Refusal(StorageOperation operation) => operation switch
     {
+        Append append => Category(append.Stream.Category).Refusal(append.Stream, append.Condition, append.Events),
+        DeleteStream delete => Category(delete.Stream.Category).Refusal(delete.Stream, delete.Condition, []),
+        MoveCheckpoint move => checkpoints.GetValueOrDefault(move.Key) is var at && at == move.From ? null : new CheckpointElsewhere(at),
         Acknowledge { Receipt: var receipt } => Lost(receipt),
         Release { Receipt: var receipt } => Lost(receipt),
         Extend { Receipt: var receipt } => Lost(receipt),
@@ -150,9 +184,14 @@ internal sealed class Model(TimeSpan drift)
             case (SetQueue set, Done): Queue(set.Queue).IsPaused = set.IsPaused; break;
             case (PutDocument put, DocumentWritten written):
                 Check(versions.Add(written.ETag), $"{written.ETag} was the version of another write");
+                changes.Written(put.Key, documents.ContainsKey(put.Key), written.ETag, Given.Text(put.Body));
                 documents[put.Key] = (written.ETag, Given.Text(put.Body), Now + put.TimeToLive);
                 break;
-            case (DeleteDocument delete, Done): documents.Remove(delete.Key); break;
+            case (DeleteDocument delete, Done): changes.Deleted(delete.Key, documents.Remove(delete.Key)); break;
+            case (Append append, Appended appended): Category(append.Stream.Category).Append(append, appended, Now); break;
+            case (TruncateStream truncate, Done): Category(truncate.Stream.Category).Hide(truncate.Stream, truncate.Before, isDeleted: false); break;
+            case (DeleteStream delete, Done): Category(delete.Stream.Category).Hide(delete.Stream, long.MaxValue, isDeleted: true); break;
+            case (MoveCheckpoint move, Done): checkpoints[move.Key] = move.To; break;
             case (AcquireLease acquire, LeaseAcquired acquired):
                 Check(acquired.Epoch > leases.GetValueOrDefault(acquire.Name).Epoch, "epochs rise");
                 leases[acquire.Name] = (acquired.Epoch, acquire.Holder, Now + acquire.Duration);

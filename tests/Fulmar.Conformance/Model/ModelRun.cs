@@ -24,7 +24,12 @@ internal sealed class ModelRun(EngineFixture fixture, CancellationToken cancella
         public long Place => ((Enqueued)((Committed)Outcome!).Results[^1]).Sequence;
     }
 
-    public async Task OpenAsync() => engine = await fixture.OpenAsync();
+    public async Task OpenAsync()
+    {
+        engine = await fixture.OpenAsync();
+        await engine.ApplyAsync(Model.Kept);
+        await engine.ApplyAsync(Model.Followed);
+    }
 
     /// <summary>One caller, one unit after the other: each outcome is the model's.</summary>
     public Task StepAsync(Pick[] picks) => WatchAsync(async () =>
@@ -70,11 +75,12 @@ internal sealed class ModelRun(EngineFixture fixture, CancellationToken cancella
         await model.CompareAsync(engine, cancellationToken);
     });
 
-    /// <summary>Removes what is over: of that nobody sees anything.</summary>
+    /// <summary>Removes what is over: of that nobody sees more than the model says.</summary>
     public Task SweepAsync() => WatchAsync(async () =>
     {
         Note("sweep");
         await fixture.SweepAsync();
+        model.Sweep();
         await model.CompareAsync(engine!, cancellationToken);
     });
 

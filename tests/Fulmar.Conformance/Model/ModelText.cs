@@ -15,6 +15,7 @@ internal static class ModelText
         DeadLetter o => $"DeadLetter {Of(o.Receipt)} keep {o.Keep}",
         PutDocument o => $"Put {o.Key} {Given.Text(o.Body)} {Of(o.Condition)}{Of(" until", o.TimeToLive)}",
         DeleteDocument o => $"Delete {o.Key} {Of(o.Condition)}",
+        Append o => $"Append {o.Stream} {string.Join(',', o.Events.Select(each => Given.Text(each.Body)))}{Of(" at", o.Condition.Version)}",
         Once o => $"Once {o.Key} for {o.Keep}",
         _ => $"{operation}",
     };
@@ -25,6 +26,7 @@ internal static class ModelText
         Enqueued enqueued => enqueued.IsDuplicate ? "duplicate" : $"#{enqueued.Sequence}",
         DocumentWritten written => $"v{written.ETag.Value}",
         Moved moved => $"{moved.Messages} moved",
+        Appended appended => $"v{appended.Version} {appended.Partition}/{appended.Position}",
         LeaseAcquired acquired => $"epoch {acquired.Epoch}",
         _ => "done",
     };

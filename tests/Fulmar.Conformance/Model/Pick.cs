@@ -9,7 +9,7 @@ namespace Fulmar.Conformance;
 /// <param name="How">Of the ways to do it.</param>
 internal sealed record Pick(int Kind, int Which, int How)
 {
-    public const int Kinds = 20;
+    public const int Kinds = 27;
 
     public static readonly Gen<Pick> Gen = CsCheck.Gen.Select(CsCheck.Gen.Int[0, Kinds - 1], CsCheck.Gen.Int[0, 11], CsCheck.Gen.Int[0, 11]).Select((kind, which, how) => new Pick(kind, which, how));
 
@@ -29,6 +29,9 @@ internal sealed class Author
     private readonly List<MessageReceipt> receipts = [];
     private readonly List<(LeaseName Name, long Epoch)> epochs = [];
     private readonly List<(DocumentKey Key, ETag Version)> versions = [];
+    private readonly List<Append> appends = [];
+    private readonly Dictionary<StreamKey, long> ends = [];
+    private readonly Dictionary<CheckpointKey, long> checkpoints = [];
     private int texts;
 
     /// <summary>The unit that is picked; null when nothing of it can be said.</summary>
@@ -55,6 +58,8 @@ internal sealed class Author
                 {
                     case (_, MessagesLeased leased): receipts.AddRange(leased.Messages.Select(message => message.Receipt)); break;
                     case (AcquireLease acquire, LeaseAcquired acquired): epochs.Add((acquire.Name, acquired.Epoch)); break;
+                    case (Append append, Appended appended): ends[append.Stream] = appended.Version; break;
+                    case (MoveCheckpoint move, _): checkpoints[move.Key] = move.To; break;
                     case (PutDocument put, DocumentWritten document): versions.Add((put.Key, document.ETag)); break;
                 }
     }
@@ -77,6 +82,11 @@ internal sealed class Author
             16 => new AcquireLease(Lease(which), $"node-{how}", Times[how % 3]),
             17 => Epoch(which) is { } held ? how % 3 == 0 ? new ReleaseLease(held.Name, held.Epoch) : new RenewLease(held.Name, held.Epoch, Times[how % 3]) : null,
             18 => Epoch(which) is { } held ? new Guard(held.Name, held.Epoch) : new Guard(Lease(which), 1),
+            20 or 21 or 22 => Append(Stream(which), how),
+            // The very same again, as who was not told would.
+            23 => appends.Count == 0 ? null : appends[^(1 + which % Math.Min(appends.Count, 6))],
+            24 => how < 8 ? new TruncateStream(Stream(which), 1 + how) : new DeleteStream(Stream(which), how == 8 ? StreamCondition.IfVersion(which) : default),
+            25 or 26 => Move(Given.Checkpoint($"c{which % 2}", which % 3), how),
             _ => new Once(Given.Once($"k{which % 6}"), Times[how % 3], Given.Utf8($"result {++texts}")),
         };
     }
@@ -89,6 +99,16 @@ internal sealed class Author
         return new Enqueue(queue, message) { Delay = session is null ? Delays[how % 4] : default, TimeToLive = how == 10 ? Times[1] : null, DeduplicationWindow = Times[1] };
     }
 
+    private Append Append(StreamKey stream, int how)
+    {
+        var condition = (how % 4) switch { 0 => StreamCondition.IfAbsent, 1 or 2 => StreamCondition.IfVersion(ends.GetValueOrDefault(stream)), _ => default };
+        var append = new Append(stream, [.. Enumerable.Range(0, 1 + how % 3).Select(_ => Given.Event($"e{++texts}"))], condition);
+        appends.Add(append);
+        return append;
+    }
+
+    private MoveCheckpoint Move(CheckpointKey key, int how) => new(key, how == 0 ? 99 : checkpoints.GetValueOrDefault(key), how == 1 ? 0 : ++texts);
+
     private PutDocument Put(int which, int how) =>
         Given.Put(Document(which), ++texts, Condition(Document(which), how)) with { TimeToLive = how == 5 ? Times[1] : null };
 
@@ -99,6 +119,8 @@ internal sealed class Author
         2 or 3 => DocumentCondition.IfMatch(versions.LastOrDefault(each => each.Key == key).Version),
         _ => default,
     };
+
+    private static StreamKey Stream(int which) => new(which % 2 == 0 ? Model.Kept.Category : Given.Category("all"), $"s{which % 3}");
 
     private static DocumentKey Document(int which) => Given.Document($"{which % 5}", which % 2 == 0 ? "" : "p");
 
@@ -123,6 +145,10 @@ internal sealed class Author
         ReleaseLease o => [o.Name],
         Guard o => [o.Name],
         Once o => [o.Key],
+        Append o => [o.Stream],
+        TruncateStream o => [o.Stream],
+        DeleteStream o => [o.Stream],
+        MoveCheckpoint o => [o.Key],
         // Where these meet others, the order of the operations matters: units of their own are enough here.
         LeaseMessages or Requeue or Purge or SetQueue => ["whole queues"],
         _ => [],
