@@ -17,7 +17,7 @@ public sealed class EventLoopTests
         var blocked = Enumerable.Range(0, Blocked).Select(i => host.Get($"/api/slow/blocks/loop-{i}")).ToList();
         for (var i = 0; i < Blocked; i++) await Gates.Opened($"loop-{i} began").WaitAsync(RunningHost.Bound, RunningHost.Cancelled);
 
-        for (var i = 0; i < Blocked; i++) Assert.Equal(HttpStatusCode.OK, (await host.Get("/healthz")).StatusCode);
+        for (var i = 0; i < Blocked; i++) Assert.Equal(HttpStatusCode.OK, (await host.Get("/healthz/ready")).StatusCode);
         for (var i = 0; i < Blocked; i++) Gates.Open($"loop-{i} may end", "done");
         foreach (var response in blocked) Assert.Equal("done", await (await response).Content.ReadAsStringAsync(RunningHost.Cancelled));
     }
@@ -32,7 +32,7 @@ public sealed class EventLoopTests
         await raw.Say("ab");
         await Gates.Opened("part read").WaitAsync(RunningHost.Bound, RunningHost.Cancelled);
 
-        for (var i = 0; i < Blocked; i++) Assert.Equal(HttpStatusCode.OK, (await host.Get("/healthz")).StatusCode);
+        for (var i = 0; i < Blocked; i++) Assert.Equal(HttpStatusCode.OK, (await host.Get("/healthz/ready")).StatusCode);
         // What it waits for comes over its own connection.
         await raw.Say("cd");
         Assert.StartsWith("HTTP/1.1 200", await raw.ReadUntil("abcd"), StringComparison.Ordinal);
@@ -44,7 +44,7 @@ public sealed class EventLoopTests
         await using var host = await RunningHost.Start();
         using var slow = await RawConnection.Open(host.Address);
         await slow.Say("GET /api/streams/download?length=67108864 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
-        for (var i = 0; i < Blocked; i++) Assert.Equal(HttpStatusCode.OK, (await host.Get("/healthz")).StatusCode);
+        for (var i = 0; i < Blocked; i++) Assert.Equal(HttpStatusCode.OK, (await host.Get("/healthz/ready")).StatusCode);
         Assert.True(Encoding.Latin1.GetByteCount(await slow.ReadToEnd()) > 67108864);
     }
 
