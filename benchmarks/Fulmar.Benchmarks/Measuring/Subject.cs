@@ -30,6 +30,8 @@ internal sealed class Subject : IAsyncDisposable
     {
         var start = new ProcessStartInfo(file) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        // A machine behind a proxy may have it: every Node reads a whole list of certificates at its start then, and keeps it.
+        start.Environment.Remove("NODE_EXTRA_CA_CERTS");
         foreach (var (key, value) in environment ?? new Dictionary<string, string>()) start.Environment[key] = value;
         var begun = Stopwatch.GetTimestamp();
         var process = Process.Start(start)!;
