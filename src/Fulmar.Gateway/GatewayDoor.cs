@@ -50,7 +50,7 @@ public static class GatewayDoor
         app.Use(next =>
         {
             var offLoop = OffLoop.Run(next);
-            return http => OnLoop.May(http) ? next(http) : offLoop(http);
+            return http => OnLoop.Takes(http) ? next(http) : offLoop(http);
         });
         // UseRouting reads its data sources from the builder that UseEndpoints is called on.
         app.UseEndpoints(routes => routes.DataSources.Add(services.GetRequiredService<RouteTable>()));

@@ -151,7 +151,8 @@ internal sealed class LoopConnection : DefaultConnectionContext, IMemoryPoolFeat
 
     private void GoOn()
     {
-        Volatile.Write(ref receiving, Idle);
+        // In full, not only written: what is read next must not be read before.
+        Interlocked.Exchange(ref receiving, Idle);
         // Shut meanwhile, by somebody who found it busy.
         if (Volatile.Read(ref isShut) && Interlocked.CompareExchange(ref receiving, Busy, Idle) == Idle) EndReceiving(null);
     }
@@ -163,8 +164,9 @@ internal sealed class LoopConnection : DefaultConnectionContext, IMemoryPoolFeat
         {
             if (isReceived) return;
             isReceived = true;
-            loop.Forget(socket);
-            if (isShut) socket.Dispose();
+            // What is still to be sent waits for room as before: a client that says no more may yet listen.
+            if (isShut) Close();
+            else Watch();
         }
         input.Writer.Complete(reason ?? error);
         // Elsewhere: user code may have asked to be told.
@@ -174,6 +176,7 @@ internal sealed class LoopConnection : DefaultConnectionContext, IMemoryPoolFeat
     private void Tell()
     {
         try { closed.Cancel(); }
+        catch (AggregateException) { /* user code's own: it has nobody who takes it */ }
         finally { told.SetResult(); }
     }
 
@@ -219,7 +222,7 @@ internal sealed class LoopConnection : DefaultConnectionContext, IMemoryPoolFeat
         var wait = new TaskCompletionSource();
         lock (gate)
         {
-            if (isShut || isReceived) throw new ConnectionResetException("The client is gone.");
+            if (isShut) throw new ConnectionResetException("The client is gone.");
             room = wait;
             Watch();
         }
@@ -240,17 +243,30 @@ internal sealed class LoopConnection : DefaultConnectionContext, IMemoryPoolFeat
                 else socket.LingerState = new LingerOption(true, 0);
             }
             catch (SocketException) { /* the client was faster */ }
-            if (isReceived) socket.Dispose();
+            if (isReceived) Close();
         }
         Interlocked.Exchange(ref room, null)?.TrySetException(new ConnectionResetException("The connection was closed."));
         if (Interlocked.CompareExchange(ref receiving, Busy, Idle) == Idle) EndReceiving(null);
         else input.Writer.CancelPendingFlush();
     }
 
+    /// <summary>Watches for what is waited for. Where that is nothing, not at all: the end of a connection is told again and again, wanted or not.</summary>
     private void Watch()
     {
         lock (gate)
-            if (!isReceived) loop.Watch(socket, this, !Volatile.Read(ref isPaused), Volatile.Read(ref room) is not null);
+        {
+            if (isShut && isReceived) return;
+            var (read, write) = (!isReceived && !Volatile.Read(ref isPaused), Volatile.Read(ref room) is not null);
+            if (read || write) loop.Watch(socket, this, read, write);
+            else loop.Forget(socket);
+        }
+    }
+
+    /// <summary>Both directions have ended.</summary>
+    private void Close()
+    {
+        loop.Forget(socket);
+        socket.Dispose();
     }
 
     private static Exception ErrorOf(SocketError error) => error is SocketError.ConnectionReset or SocketError.Shutdown

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.ComponentModel;
 using System.Net;
 using System.Net.Sockets;
 using Fulmar.Runtime.EventLoops;
@@ -22,18 +23,15 @@ internal sealed partial class LoopListener(Socket socket, MemoryPool<byte> pool,
         {
             try
             {
-                var accepted = await socket.AcceptAsync(cancellationToken).ConfigureAwait(false);
-                var connection = new LoopConnection(accepted, EventLoop.Next(), pool);
-                connection.Start();
-                return connection;
+                if (Begin(await socket.AcceptAsync(cancellationToken).ConfigureAwait(false)) is { } connection) return connection;
             }
             catch (ObjectDisposedException) { return null; }
             catch (SocketException exception) when (exception.SocketErrorCode == SocketError.OperationAborted) { return null; }
-            // Its client is gone already, or there is no descriptor left: then one has to become free first.
+            // Its client is gone already, or something has run out and has to become free first.
             catch (SocketException exception)
             {
                 Log.NotAccepted(logger, exception.Message);
-                if (exception.SocketErrorCode == SocketError.TooManyOpenSockets) await Task.Delay(Rest, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+                if (exception.SocketErrorCode is not (SocketError.ConnectionReset or SocketError.ConnectionAborted)) await Task.Delay(Rest, TimeProvider.System, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -51,6 +49,23 @@ internal sealed partial class LoopListener(Socket socket, MemoryPool<byte> pool,
         socket.Dispose();
         pool.Dispose();
         return default;
+    }
+
+    /// <summary>Null where that fails: it is one connection's fault, and the next may go well.</summary>
+    private LoopConnection? Begin(Socket accepted)
+    {
+        try
+        {
+            var connection = new LoopConnection(accepted, EventLoop.Next(), pool);
+            connection.Start();
+            return connection;
+        }
+        catch (Exception exception) when (exception is Win32Exception or ObjectDisposedException)
+        {
+            accepted.Dispose();
+            Log.NotAccepted(logger, exception.Message);
+            return null;
+        }
     }
 
     private static partial class Log

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Fulmar.Runtime.Catalog;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -18,15 +19,18 @@ internal sealed class LoopTransport(GatewayOptions options, AppCatalog catalog, 
     /// <inheritdoc/>
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
-        var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+        Socket? socket = null;
         try
         {
+            socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
             socket.Listen(Backlog);
             return new ValueTask<IConnectionListener>(new LoopListener(socket, pools.Create(), logs.CreateLogger<LoopListener>()));
         }
-        catch
+        catch (SocketException exception)
         {
-            socket.Dispose();
+            socket?.Dispose();
+            // By this Kestrel knows that the port is what is wrong.
+            if (exception.SocketErrorCode == SocketError.AddressAlreadyInUse) throw new AddressInUseException(exception.Message, exception);
             throw;
         }
     }

@@ -7,18 +7,20 @@ namespace Fulmar.Gateway.Transport;
 /// <summary>Answers requests away from the event loops, because what answers them may block.</summary>
 public static class OffLoop
 {
-    /// <summary>The same on the thread pool, with all that waits for the connection meanwhile.</summary>
-    public static RequestDelegate Run(RequestDelegate answer) => http => EventLoop.Current is null ? answer(http) : RunAsync(answer, http);
+    /// <summary>The same on the thread pool, with all that waits for the connection from now on: what an answer leaves behind may be user code as well.</summary>
+    public static RequestDelegate Run(RequestDelegate answer) => http =>
+    {
+        if (!EventLoop.AreUsed) return answer(http);
+        http.Features.Get<LoopScheduler>()?.IsOnPool = true;
+        return EventLoop.Current is null ? answer(http) : LeaveAsync(answer, http);
+    };
 
     /// <summary>For a connection with work of its own, such as TLS: it is never on an event loop.</summary>
-    public static void Keep(ConnectionContext connection) => connection.Features.Get<LoopScheduler>()?.IsOnPool = true;
+    public static void Keep(ConnectionContext connection) => connection.Features.Get<LoopScheduler>()?.Keep();
 
-    private static async Task RunAsync(RequestDelegate answer, HttpContext http)
+    private static async Task LeaveAsync(RequestDelegate answer, HttpContext http)
     {
-        var scheduler = http.Features.Get<LoopScheduler>();
-        scheduler?.IsOnPool = true;
         await Task.Yield();
-        try { await answer(http); }
-        finally { scheduler?.IsOnPool = false; }
+        await answer(http);
     }
 }

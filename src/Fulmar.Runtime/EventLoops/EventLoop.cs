@@ -12,7 +12,7 @@ internal sealed class EventLoop
     private const int EventsATurn = 256;
 
     // The other half of the processors runs functions.
-    private static readonly EventLoop[] All = Start(Math.Max(1, Environment.ProcessorCount / 2));
+    private static readonly Lazy<EventLoop[]> All = new(() => Start(Math.Max(1, Environment.ProcessorCount / 2)));
 
     [ThreadStatic]
     private static EventLoop? current;
@@ -21,13 +21,20 @@ internal sealed class EventLoop
     private readonly Lock gate = new();
     private readonly int epoll = Epoll.Create();
     private readonly List<IThreadPoolWorkItem> ends = [];
+    private long turns;
     private IWatched?[] watched = new IWatched?[256];
 
     /// <summary>The loop whose thread this is; null on any other.</summary>
     public static EventLoop? Current => current;
 
+    /// <summary>Whether there are any: they begin with the first that is asked for.</summary>
+    public static bool AreUsed => All.IsValueCreated;
+
     /// <summary>The loops in turn.</summary>
-    public static EventLoop Next() => All[(uint)Interlocked.Increment(ref last) % (uint)All.Length];
+    public static EventLoop Next() => All.Value[(uint)Interlocked.Increment(ref last) % (uint)All.Value.Length];
+
+    /// <summary>How often it has waited for something and got it.</summary>
+    public long Turns => Volatile.Read(ref turns);
 
     /// <summary>Watches a socket, or changes what is watched for. Its end is always told.</summary>
     public void Watch(Socket socket, IWatched watcher, bool read, bool write)
@@ -70,18 +77,29 @@ internal sealed class EventLoop
         while (true)
         {
             var count = Epoll.Wait(epoll, room);
+            Volatile.Write(ref turns, turns + 1);
             for (var i = 0; i < count; i++)
             {
                 var (what, descriptor) = Epoll.Event(room, i);
                 // Forgotten meanwhile, or the number is another's by now: then that one looks in vain.
                 if (Volatile.Read(ref watched)[descriptor] is not { } watcher) continue;
                 var hasEnded = (what & ~(Epoll.Readable | Epoll.Writable)) != 0;
-                try { watcher.Ready(hasEnded || (what & Epoll.Readable) != 0, hasEnded || (what & Epoll.Writable) != 0); }
-                catch (Exception exception) { watcher.Fail(exception); }
+                Try(static turn =>
+                {
+                    try { turn.Watcher.Ready(turn.IsReadable, turn.IsWritable); }
+                    catch (Exception exception) { turn.Watcher.Fail(exception); }
+                }, (Watcher: watcher, IsReadable: hasEnded || (what & Epoll.Readable) != 0, IsWritable: hasEnded || (what & Epoll.Writable) != 0));
             }
             // Not foreach: what runs may add.
-            for (var i = 0; i < ends.Count; i++) ends[i].Execute();
+            for (var i = 0; i < ends.Count; i++) Try(static work => work.Execute(), ends[i]);
             ends.Clear();
         }
+    }
+
+    /// <summary>One that fails has told whom it concerns; all others need the loop.</summary>
+    private static void Try<T>(Action<T> run, T state)
+    {
+        try { run(state); }
+        catch (Exception) { /* told already, or nobody is left */ }
     }
 }

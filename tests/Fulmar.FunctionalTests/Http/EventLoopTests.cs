@@ -38,6 +38,22 @@ public sealed class EventLoopTests
         Assert.StartsWith("HTTP/1.1 200", await raw.ReadUntil("abcd"), StringComparison.Ordinal);
     }
 
+    /// <summary>The second request is parsed where the first was answered: on the pool, and not on a loop that it would have to leave.</summary>
+    [Fact]
+    public async Task Nor_does_one_whose_request_came_behind_another()
+    {
+        await using var host = await RunningHost.Start();
+        using var raw = await RawConnection.Open(host.Address);
+        await raw.Say("GET /healthz/ready HTTP/1.1\r\nHost: x\r\n\r\nPOST /api/slow/reads-then-blocks/behind HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\n");
+        await Gates.Opened("behind began").WaitAsync(RunningHost.Bound, RunningHost.Cancelled);
+        await raw.Say("ab");
+        await Gates.Opened("behind read").WaitAsync(RunningHost.Bound, RunningHost.Cancelled);
+
+        for (var i = 0; i < Blocked; i++) Assert.Equal(HttpStatusCode.OK, (await host.Get("/healthz/ready")).StatusCode);
+        await raw.Say("cd");
+        await raw.ReadUntil("abcd");
+    }
+
     [Fact]
     public async Task A_client_that_takes_nothing_holds_its_own_response_up_alone()
     {

@@ -80,7 +80,12 @@ internal sealed class NodeCall(NodeProcess process, Invocation invocation, Frame
     public void Fail(Exception exception)
     {
         Process.Remove(this);
-        if (Interlocked.Exchange(ref isAnswered, 1) == 0) end.SetException(exception);
+        if (Interlocked.Exchange(ref isAnswered, 1) == 0)
+        {
+            // Elsewhere: who tells the end of a worker tells it to all its calls.
+            end.RunContinuationsAsynchronously = true;
+            end.SetException(exception);
+        }
         else Body.Fail(exception);
         pump?.Stop();
     }

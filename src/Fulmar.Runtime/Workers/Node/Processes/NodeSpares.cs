@@ -39,7 +39,7 @@ public sealed partial class NodeSpares(ILoggerProvider logs, TimeProvider time) 
             if (stop.IsCancellationRequested || (spare is { } known && known.Launch.Equals(launch) && !HasFailed(known.Process))) return;
             spare?.Begin.TrySetResult();
             other = spare?.Process;
-            var begin = new TaskCompletionSource();
+            var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             spare = new Spare(launch, begin, Task.Run(() => StartAsync(launch, begin.Task)));
         }
         if (other is not null) _ = DropAsync(other);
@@ -65,6 +65,7 @@ public sealed partial class NodeSpares(ILoggerProvider logs, TimeProvider time) 
     private async Task<NodeProcess> StartAsync(NodeLaunch launch, Task wanted)
     {
         await Task.WhenAny(wanted, Task.Delay(Rest, time, stop.Token)).ConfigureAwait(false);
+        stop.Token.ThrowIfCancellationRequested();
         try { return await starter.StartAsync(launch, stop.Token).ConfigureAwait(false); }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

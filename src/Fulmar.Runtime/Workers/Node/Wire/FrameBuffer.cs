@@ -7,7 +7,7 @@ namespace Fulmar.Runtime.Workers.Node.Wire;
 /// <summary>Frames on their way out, one behind the other. Not safe for two threads: who sends holds the connection's lock.</summary>
 internal sealed class FrameBuffer
 {
-    private const int FirstSize = 16 * 1024, KeptSize = 256 * 1024;
+    private const int FirstSize = 16 * 1024, KeptSize = 256 * 1024, MostKept = 2 * 1024 * 1024;
     private const int KeptTimes = 1_000;
     private byte[] bytes = new byte[FirstSize];
     private int frame, unused;
@@ -39,7 +39,8 @@ internal sealed class FrameBuffer
     public void Clear()
     {
         // What large bodies need is kept while they come, and not for ever.
-        if (Length > bytes.Length / 4) unused = 0;
+        if (bytes.Length > MostKept) (bytes, unused) = (new byte[KeptSize], 0);
+        else if (Length > bytes.Length / 4) unused = 0;
         else if (bytes.Length > KeptSize && ++unused > KeptTimes) (bytes, unused) = (new byte[KeptSize], 0);
         Length = frame = 0;
     }

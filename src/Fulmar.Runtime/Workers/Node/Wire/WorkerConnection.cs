@@ -96,10 +96,11 @@ internal sealed class WorkerConnection : IWatched, IThreadPoolWorkItem, IDisposa
         if (isWritable && isBlocked)
         {
             isBlocked = false;
-            loop.Watch(socket, this, read: true, write: false);
+            lock (gate)
+                if (!isRead) loop.Watch(socket, this, read: true, write: false);
             SendAll();
         }
-        if (!isReadable || isRead) return;
+        if (!isReadable || Volatile.Read(ref isRead)) return;
         // One read a turn: a worker that floods waits for its next, as all others do.
         var count = socket.Receive(parser.Room.Span, SocketFlags.None, out var error);
         if (error == SocketError.WouldBlock) return;
@@ -175,14 +176,24 @@ internal sealed class WorkerConnection : IWatched, IThreadPoolWorkItem, IDisposa
 
     private void End(Exception? exception)
     {
+        if (!TryForget()) return;
+        parser.Release();
+        Close();
+        if (exception is null) ended.TrySetResult();
+        else ended.TrySetException(exception);
+    }
+
+    /// <summary>Reads no more. False when somebody else has said so.</summary>
+    private bool TryForget()
+    {
         lock (gate)
         {
+            if (isRead) return false;
             isRead = true;
+            // Before the socket is closed: its number may be another's then.
             loop.Forget(socket);
+            return true;
         }
-        parser.Release();
-        if (exception is null) ended.SetResult();
-        else ended.SetException(exception);
     }
 
     private void Close()
@@ -201,6 +212,7 @@ internal sealed class WorkerConnection : IWatched, IThreadPoolWorkItem, IDisposa
     public void Dispose()
     {
         Close();
+        if (TryForget()) ended.TrySetResult();
         socket.Dispose();
     }
 }
