@@ -4,6 +4,7 @@ using Fulmar.Runtime;
 using Fulmar.Runtime.Catalog;
 using Fulmar.Runtime.Invocations;
 using Fulmar.Runtime.Workers;
+using Fulmar.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -29,6 +30,24 @@ internal abstract class TriggerInvocation(AppSnapshot app, Function function) : 
     protected override CancellationToken CallerGone => CancellationToken.None;
 
     protected internal override bool IsCallerGone => false;
+
+    // Where nothing is to be acknowledged, its effects alone are committed, and a failure is told to who waits.
+    protected internal override async ValueTask SettleAsync()
+    {
+        if (await CommitAsync([]).ConfigureAwait(false) is Refused) Delivery = InvocationOutcome.Refused;
+    }
+
+    protected internal override ValueTask FailAsync(Exception exception, InvocationOutcome outcome)
+    {
+        Failure = exception;
+        return ValueTask.CompletedTask;
+    }
+
+    protected internal override Task AbandonAsync()
+    {
+        GivenUp?.TrySetResult();
+        return Task.CompletedTask;
+    }
 
     protected internal override void Describe(Activity activity) => activity.SetTag("faas.trigger", Function.Trigger.Type);
 

@@ -1,6 +1,4 @@
 using Fulmar.Runtime.Catalog;
-using Fulmar.Runtime.Invocations;
-using Fulmar.Storage;
 
 namespace Fulmar.Triggers.Warmup;
 
@@ -8,21 +6,4 @@ namespace Fulmar.Triggers.Warmup;
 internal sealed class WarmupInvocation(AppSnapshot app, Function function) : TriggerInvocation(app, function)
 {
     protected override IReadOnlyDictionary<string, object?> ReadBindingData() => new Dictionary<string, object?>();
-
-    protected internal override async ValueTask SettleAsync()
-    {
-        if (await CommitAsync([]).ConfigureAwait(false) is Refused) Delivery = InvocationOutcome.Refused;
-    }
-
-    protected internal override ValueTask FailAsync(Exception exception, InvocationOutcome outcome)
-    {
-        Failure = exception;
-        return ValueTask.CompletedTask;
-    }
-
-    protected internal override Task AbandonAsync()
-    {
-        GivenUp?.TrySetResult();
-        return Task.CompletedTask;
-    }
 }
